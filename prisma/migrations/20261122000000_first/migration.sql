@@ -1,0 +1,492 @@
+-- The first shape of everything. Every table names its workspace; ids are text for ever.
+-- public: what Prisma models · record: the partitioned log, written by hand · auth: better-auth's own tables (next migration).
+
+CREATE SCHEMA IF NOT EXISTS record;
+
+-- ── workspaces ────────────────────────────────────────────────────────────────────────────────────────────────
+
+CREATE TABLE workspace (
+  id          text PRIMARY KEY,
+  name        text NOT NULL,
+  currency    text NOT NULL DEFAULT 'EUR',
+  language    text NOT NULL DEFAULT 'en',
+  created_at  timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE TABLE workspace_setting (
+  workspace_id text NOT NULL REFERENCES workspace(id) ON DELETE CASCADE,
+  key          text NOT NULL,
+  value        jsonb NOT NULL,
+  PRIMARY KEY (workspace_id, key)
+);
+
+CREATE TABLE audit (
+  id           bigserial PRIMARY KEY,
+  workspace_id text NOT NULL,
+  show_id      text,
+  member_id    text,
+  member_name  text,
+  action       text NOT NULL,
+  subject      text,
+  detail       jsonb NOT NULL DEFAULT '{}',
+  at           timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE INDEX audit_by_time ON audit (workspace_id, at DESC);
+CREATE INDEX audit_by_show ON audit (workspace_id, show_id, at DESC);
+
+-- ── catalog ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+-- code_key: the code folded as viewers' words are folded, so that 'Ａ12', 'a12' and 'A12' are one code.
+CREATE TABLE product (
+  id           text PRIMARY KEY,
+  workspace_id text NOT NULL REFERENCES workspace(id) ON DELETE CASCADE,
+  code         text NOT NULL,
+  code_key     text NOT NULL,
+  title        text NOT NULL,
+  price_minor  bigint NOT NULL CHECK (price_minor >= 0),
+  currency     text NOT NULL,
+  image_url    text,
+  options      jsonb NOT NULL DEFAULT '{}',     -- { color: ['red', …], size: ['M', …] } in the seller's order
+  archived_at  timestamptz,
+  created_at   timestamptz NOT NULL DEFAULT now(),
+  updated_at   timestamptz NOT NULL DEFAULT now(),
+  version      integer NOT NULL DEFAULT 1
+);
+CREATE UNIQUE INDEX product_code ON product (workspace_id, code_key) WHERE archived_at IS NULL;
+
+CREATE TABLE variant (
+  id           text PRIMARY KEY,
+  workspace_id text NOT NULL,
+  product_id   text NOT NULL REFERENCES product(id) ON DELETE CASCADE,
+  sku          text NOT NULL,
+  options      jsonb NOT NULL DEFAULT '{}',     -- { color: 'red', size: 'M' }; {} for a product without options
+  price_minor  bigint CHECK (price_minor >= 0), -- NULL: the product's
+  position     integer NOT NULL DEFAULT 0,
+  archived_at  timestamptz
+);
+CREATE UNIQUE INDEX variant_options ON variant (product_id, options) WHERE archived_at IS NULL;
+CREATE INDEX variant_by_workspace ON variant (workspace_id, product_id);
+
+-- ── shows and connections ─────────────────────────────────────────────────────────────────────────────────────
+
+CREATE TABLE show (
+  id                text PRIMARY KEY,
+  workspace_id      text NOT NULL REFERENCES workspace(id) ON DELETE CASCADE,
+  slug              text NOT NULL UNIQUE,       -- the public page: PUBLIC_URL/<slug>
+  title             text NOT NULL,
+  kind              text NOT NULL CHECK (kind IN ('live', 'rehearsal')),
+  state             text NOT NULL DEFAULT 'draft' CHECK (state IN ('draft', 'on_air', 'ended')),
+  seed              text NOT NULL,
+  settings          jsonb NOT NULL DEFAULT '{}',
+  replies_stopped   boolean NOT NULL DEFAULT false,   -- read by the send lane
+  claims_stopped    boolean NOT NULL DEFAULT false,   -- read by the settle lane
+  automatic_stopped boolean NOT NULL DEFAULT false,   -- both, and every other thing a rule does
+  showing_product_id text,
+  created_at        timestamptz NOT NULL DEFAULT now(),
+  started_at        timestamptz,
+  ended_at          timestamptz,
+  version           integer NOT NULL DEFAULT 1
+);
+CREATE INDEX show_by_workspace ON show (workspace_id, created_at DESC);
+
+CREATE TABLE show_counter (
+  show_id      text PRIMARY KEY REFERENCES show(id) ON DELETE CASCADE,
+  workspace_id text NOT NULL,
+  last_seq     bigint NOT NULL DEFAULT 0
+);
+CREATE TABLE feed_counter (
+  show_id      text PRIMARY KEY REFERENCES show(id) ON DELETE CASCADE,
+  workspace_id text NOT NULL,
+  last_n       bigint NOT NULL DEFAULT 0
+);
+
+-- rehearsal_show_id: this connection exists for that rehearsal alone and holds only loopback addresses.
+CREATE TABLE connection (
+  id                text PRIMARY KEY,
+  workspace_id      text NOT NULL REFERENCES workspace(id) ON DELETE CASCADE,
+  platform          text NOT NULL,
+  name              text NOT NULL,
+  broadcast         text NOT NULL,              -- the handle, channel or address as a person typed it
+  settings          jsonb NOT NULL DEFAULT '{}',-- nothing secret
+  sealed            bytea,                      -- the secret settings, AES-256-GCM, bound to this row
+  key_id            text,
+  endpoints         jsonb,                      -- rehearsal only: base addresses of the simulators
+  rehearsal_show_id text REFERENCES show(id) ON DELETE CASCADE,
+  removed_at        timestamptz,
+  created_at        timestamptz NOT NULL DEFAULT now(),
+  version           integer NOT NULL DEFAULT 1
+);
+CREATE INDEX connection_by_workspace ON connection (workspace_id);
+
+-- What was last seen of a connection; written often, so a row of its own.
+CREATE TABLE connection_health (
+  connection_id text PRIMARY KEY REFERENCES connection(id) ON DELETE CASCADE,
+  workspace_id  text NOT NULL,
+  show_id       text,
+  state         text NOT NULL DEFAULT 'idle' CHECK (state IN ('idle', 'connecting', 'live', 'waiting', 'down', 'refused', 'ended')),
+  code          text,                           -- of the last fault
+  sentence      text,                           -- what happened and what to do
+  viewers       integer,
+  per_minute    integer NOT NULL DEFAULT 0,
+  delay_ms      integer,                        -- platform time to receipt, median of the last minute
+  units_left    integer,
+  skipped       bigint NOT NULL DEFAULT 0,
+  last_event_at timestamptz,
+  retry_at      timestamptz,
+  updated_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
+  version       integer NOT NULL DEFAULT 1
+);
+
+-- A show on one platform, with the platform's own live id. cursor: where the connector resumes.
+CREATE TABLE broadcast (
+  id            text PRIMARY KEY,
+  workspace_id  text NOT NULL,
+  show_id       text NOT NULL REFERENCES show(id) ON DELETE CASCADE,
+  connection_id text NOT NULL REFERENCES connection(id) ON DELETE CASCADE,
+  platform      text NOT NULL,
+  live_id       text,
+  address       text,
+  title         text,
+  cursor        text,
+  state         text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'live', 'ended')),
+  duplicates    bigint NOT NULL DEFAULT 0,      -- deliveries dropped because their key was there
+  started_at    timestamptz,
+  ended_at      timestamptz,
+  UNIQUE (show_id, connection_id)
+);
+CREATE INDEX broadcast_by_show ON broadcast (workspace_id, show_id);
+
+CREATE TABLE gap (
+  id            text PRIMARY KEY,
+  workspace_id  text NOT NULL,
+  show_id       text NOT NULL REFERENCES show(id) ON DELETE CASCADE,
+  connection_id text NOT NULL REFERENCES connection(id) ON DELETE CASCADE,
+  broadcast_id  text NOT NULL,
+  reason        text NOT NULL,
+  after_seq     bigint NOT NULL,                -- where the timeline shows it
+  started_at    timestamptz NOT NULL,
+  ended_at      timestamptz,
+  resumed       boolean NOT NULL DEFAULT false, -- the platform let us read on where we stopped
+  version       integer NOT NULL DEFAULT 1
+);
+CREATE INDEX gap_by_show ON gap (workspace_id, show_id, started_at);
+
+-- ── the record ────────────────────────────────────────────────────────────────────────────────────────────────
+
+-- One key a happening. Not partitioned: a duplicate must be found whatever its day.
+CREATE TABLE record.event_key (
+  workspace_id text NOT NULL,
+  broadcast_id text NOT NULL,
+  key          text NOT NULL,
+  show_id      text NOT NULL,
+  PRIMARY KEY (workspace_id, broadcast_id, key)
+);
+CREATE INDEX event_key_by_show ON record.event_key (show_id);
+
+-- author.id is derived from (workspace, platform, author key), for rehearsals also from the show.
+CREATE TABLE author (
+  id                text PRIMARY KEY,
+  workspace_id      text NOT NULL,
+  platform          text NOT NULL,
+  author_key        text,                       -- the platform's id; NULL: withheld
+  handle            text NOT NULL,
+  name              text NOT NULL,
+  avatar_url        text,
+  badges            text[] NOT NULL DEFAULT '{}',
+  rehearsal_show_id text REFERENCES show(id) ON DELETE CASCADE,
+  first_seen_at     timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE INDEX author_by_workspace ON author (workspace_id, platform);
+CREATE INDEX author_by_rehearsal ON author (rehearsal_show_id) WHERE rehearsal_show_id IS NOT NULL;
+
+-- day: the UTC day of receipt. No foreign key points here. body: what is not text and not in a column.
+CREATE TABLE record.event (
+  show_id       text NOT NULL,
+  seq           bigint NOT NULL,
+  day           date NOT NULL,
+  workspace_id  text NOT NULL,
+  broadcast_id  text,                           -- NULL: staff or hub
+  connection_id text,
+  platform      text,
+  kind          text NOT NULL,
+  platform_id   text,                           -- the platform's id of the happening
+  author_id     text,
+  spoken_at     timestamptz NOT NULL,
+  spoken_by     text NOT NULL,                  -- 'platform' | 'receipt' | 'untrusted' | 'hub'
+  received_at   timestamptz NOT NULL,
+  history       boolean NOT NULL DEFAULT false,
+  body          jsonb,
+  PRIMARY KEY (show_id, seq, day)
+) PARTITION BY RANGE (day);
+
+-- Free text and only that: what retention and erasure empty.
+CREATE TABLE record.event_text (
+  show_id      text NOT NULL,
+  seq          bigint NOT NULL,
+  day          date NOT NULL,
+  workspace_id text NOT NULL,
+  text         text,
+  PRIMARY KEY (show_id, seq, day)
+) PARTITION BY RANGE (day);
+
+-- The reading of a message whose intent is not 'none'. explanation: [{ said, read }] without free text beyond the words read.
+CREATE TABLE record.reading (
+  show_id      text NOT NULL,
+  seq          bigint NOT NULL,
+  day          date NOT NULL,
+  workspace_id text NOT NULL,
+  intent       text NOT NULL,
+  topic        text,
+  language     text,
+  confidence   real NOT NULL,
+  needs_look   boolean NOT NULL DEFAULT false,
+  lines        jsonb NOT NULL DEFAULT '[]',
+  explanation  text NOT NULL,
+  lexicon      text NOT NULL,                   -- version of the lexicons and rules that read it
+  outcome      text,                            -- what was decided, e.g. 'claimed', 'asked-which', 'held', 'unknown-code'
+  PRIMARY KEY (show_id, seq, day)
+) PARTITION BY RANGE (day);
+
+-- Partitions for [from, from + days). Called at migration, at start and once a day.
+CREATE FUNCTION record.make_partitions(from_day date, days integer) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE d date; t text;
+BEGIN
+  FOR i IN 0 .. days - 1 LOOP
+    d := from_day + i;
+    FOREACH t IN ARRAY ARRAY['event', 'event_text', 'reading'] LOOP
+      EXECUTE format('CREATE TABLE IF NOT EXISTS record.%I PARTITION OF record.%I FOR VALUES FROM (%L) TO (%L)',
+        t || '_' || to_char(d, 'YYYYMMDD'), t, d, d + 1);
+    END LOOP;
+  END LOOP;
+END $$;
+SELECT record.make_partitions((now() AT TIME ZONE 'UTC')::date - 1, 16);
+
+-- ── lanes ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+-- state: what folding the log so far has left (decide lanes); cursor: the last row taken.
+CREATE TABLE lane (
+  id           text PRIMARY KEY,                -- 'decide:<show>', 'settle:<stock>', 'send:<connection>'
+  workspace_id text NOT NULL,
+  show_id      text REFERENCES show(id) ON DELETE CASCADE,
+  cursor       bigint NOT NULL DEFAULT 0,
+  state        jsonb,
+  wake_at      timestamptz,
+  updated_at   timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE INDEX lane_wake ON lane (wake_at) WHERE wake_at IS NOT NULL;
+CREATE INDEX lane_by_show ON lane (show_id);
+
+-- Counted outside the lane's transaction, so that what kills the process is still counted. failed: parked for a person.
+CREATE TABLE lane_attempt (
+  lane_id      text NOT NULL,
+  subject      text NOT NULL,                   -- the seq, claim id or outbox id that was tried
+  workspace_id text NOT NULL,
+  show_id      text,
+  attempts     integer NOT NULL DEFAULT 0,
+  failed       boolean NOT NULL DEFAULT false,
+  error        text,
+  at           timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (lane_id, subject)
+);
+
+-- ── stock and claims ──────────────────────────────────────────────────────────────────────────────────────────
+
+-- pool: 'main', or the id of the rehearsal that works on this copy. id = variant_id || ':' || pool.
+CREATE TABLE stock (
+  id           text PRIMARY KEY,
+  workspace_id text NOT NULL,
+  variant_id   text NOT NULL REFERENCES variant(id) ON DELETE CASCADE,
+  product_id   text NOT NULL,
+  pool         text NOT NULL DEFAULT 'main',
+  rehearsal_show_id text REFERENCES show(id) ON DELETE CASCADE,
+  on_hand      integer NOT NULL CHECK (on_hand >= 0),
+  reserved     integer NOT NULL DEFAULT 0,
+  sold         integer NOT NULL DEFAULT 0,
+  buffer       integer NOT NULL DEFAULT 0,
+  shortfall    integer NOT NULL DEFAULT 0,
+  movements    bigint NOT NULL DEFAULT 0,       -- number of the last movement
+  version      bigint NOT NULL DEFAULT 1,
+  UNIQUE (variant_id, pool),
+  CHECK (reserved >= 0 AND sold >= 0 AND reserved + sold <= on_hand)
+);
+CREATE INDEX stock_by_workspace ON stock (workspace_id, pool);
+
+CREATE TABLE claim (
+  id            text PRIMARY KEY,               -- <show>.<seq>.<n>
+  workspace_id  text NOT NULL,
+  show_id       text NOT NULL REFERENCES show(id) ON DELETE CASCADE,
+  seq           bigint NOT NULL,
+  n             integer NOT NULL,
+  connection_id text,
+  platform      text,
+  author_id     text,
+  product_id    text NOT NULL,
+  variant_id    text,                           -- NULL: refused before a variant was known
+  stock_id      text REFERENCES stock(id) ON DELETE CASCADE,
+  quantity      integer NOT NULL CHECK (quantity > 0),
+  price_minor   bigint NOT NULL,
+  currency      text NOT NULL,
+  state         text NOT NULL CHECK (state IN ('pending','reserved','paying','sold','waitlisted','offered','refused','cancelled','expired','late-paid')),
+  held          boolean NOT NULL DEFAULT false, -- made while claims were stopped: keeps its rank, waits for a person
+  reason        text,                           -- why it is where it is
+  rank          integer,                        -- its place among the claims of its stock when it was settled
+  made_by       text NOT NULL,                  -- 'rule' or a member's id
+  spoken_at     timestamptz NOT NULL,
+  created_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
+  settled_at    timestamptz,
+  expires_at    timestamptz,
+  version       integer NOT NULL DEFAULT 1,
+  UNIQUE (show_id, seq, n)
+);
+CREATE INDEX claim_pending ON claim (stock_id, spoken_at, seq, n) WHERE state = 'pending' AND NOT held;
+CREATE INDEX claim_waitlist ON claim (stock_id, spoken_at, seq, n) WHERE state = 'waitlisted';
+CREATE INDEX claim_by_show ON claim (workspace_id, show_id, seq);
+CREATE INDEX claim_by_author ON claim (show_id, author_id);
+CREATE INDEX claim_by_stock ON claim (stock_id, state);
+CREATE INDEX claim_expiring ON claim (expires_at) WHERE expires_at IS NOT NULL AND state IN ('reserved', 'offered');
+
+-- The words a claim was made with; kept longer than the record's.
+CREATE TABLE claim_text (
+  claim_id     text PRIMARY KEY REFERENCES claim(id) ON DELETE CASCADE,
+  workspace_id text NOT NULL,
+  text         text NOT NULL
+);
+
+-- A cancel asked for in the settle lane's hands, and a cancel that came before its claim.
+CREATE TABLE cancel (
+  show_id      text NOT NULL REFERENCES show(id) ON DELETE CASCADE,
+  seq          bigint NOT NULL,
+  n            integer NOT NULL,
+  workspace_id text NOT NULL,
+  author_id    text,
+  product_id   text,                            -- NULL: everything of that author
+  claim_id     text,                            -- one claim (staff)
+  made_by      text NOT NULL,
+  reason       text NOT NULL,
+  spoken_at    timestamptz NOT NULL,
+  PRIMARY KEY (show_id, seq, n)
+);
+CREATE INDEX cancel_by_author ON cancel (show_id, author_id);
+
+-- What the settle lane still has to do to a claim that is already settled (cancel, dismiss, expire).
+CREATE TABLE claim_order (
+  id           bigserial PRIMARY KEY,
+  workspace_id text NOT NULL,
+  show_id      text NOT NULL REFERENCES show(id) ON DELETE CASCADE,
+  stock_id     text NOT NULL,
+  claim_id     text NOT NULL,
+  what         text NOT NULL CHECK (what IN ('cancel', 'release', 'dismiss', 'expire')),
+  made_by      text NOT NULL,
+  reason       text NOT NULL,
+  seq          bigint NOT NULL
+);
+CREATE INDEX claim_order_by_stock ON claim_order (stock_id, id);
+
+-- One immutable row a change of stock.
+CREATE TABLE movement (
+  stock_id       text NOT NULL REFERENCES stock(id) ON DELETE CASCADE,
+  n              bigint NOT NULL,
+  workspace_id   text NOT NULL,
+  show_id        text,
+  claim_id       text,
+  kind           text NOT NULL CHECK (kind IN ('open', 'grant', 'reserve', 'release', 'expire', 'sell')),
+  on_hand_delta  integer NOT NULL DEFAULT 0,
+  reserved_delta integer NOT NULL DEFAULT 0,
+  sold_delta     integer NOT NULL DEFAULT 0,
+  made_by        text NOT NULL,
+  at             timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (stock_id, n)
+);
+CREATE INDEX movement_by_claim ON movement (claim_id) WHERE claim_id IS NOT NULL;
+
+-- ── outbox ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+CREATE TABLE outbox (
+  id            text PRIMARY KEY,
+  workspace_id  text NOT NULL,
+  show_id       text NOT NULL REFERENCES show(id) ON DELETE CASCADE,
+  connection_id text NOT NULL REFERENCES connection(id) ON DELETE CASCADE,
+  broadcast_id  text NOT NULL,
+  kind          text NOT NULL CHECK (kind IN ('reply', 'remove', 'ban')),
+  about         text NOT NULL,                  -- 'reserved' | 'waitlisted' | 'offered' | 'cancelled' | 'price' | 'which-one' | 'answer' | …
+  seq           bigint,                         -- the event it answers
+  claim_id      text,
+  author_id     text,
+  dedupe        text NOT NULL,
+  text          text NOT NULL,                  -- said in full, when it is sent alone
+  short_text    text,                           -- said in a line with others
+  target        jsonb NOT NULL DEFAULT '{}',    -- { toMessageId, toHandle, messageId, authorId }
+  made_by       text NOT NULL,                  -- 'rule' or a member's id
+  state         text NOT NULL DEFAULT 'queued' CHECK (state IN ('queued','sending','sent','failed','unknown','expired','unreachable','superseded','withheld')),
+  value_minor   bigint NOT NULL DEFAULT 0,
+  deadline      timestamptz,
+  next_at       timestamptz NOT NULL DEFAULT clock_timestamp(),
+  attempt_id    text,
+  attempts      integer NOT NULL DEFAULT 0,
+  sending_at    timestamptz,
+  sent_at       timestamptz,
+  sent_text     text,                           -- what really went out (perhaps merged)
+  platform_id   text,
+  error_code    text,
+  sentence      text,                           -- why it is where it is, for a person
+  created_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
+  version       integer NOT NULL DEFAULT 1,
+  UNIQUE (workspace_id, dedupe)
+);
+CREATE INDEX outbox_due ON outbox (connection_id, next_at) WHERE state IN ('queued', 'sending');
+CREATE INDEX outbox_by_show ON outbox (workspace_id, show_id, created_at);
+CREATE INDEX outbox_by_seq ON outbox (show_id, seq);
+CREATE INDEX outbox_by_claim ON outbox (claim_id) WHERE claim_id IS NOT NULL;
+
+-- What has been spent of a platform's ledger. scope e.g. 'youtube:<project>'; window_start the start of its day there.
+CREATE TABLE budget (
+  workspace_id text NOT NULL,
+  scope        text NOT NULL,
+  window_start timestamptz NOT NULL,
+  used         integer NOT NULL DEFAULT 0,
+  allowed      integer NOT NULL,
+  rehearsal_show_id text REFERENCES show(id) ON DELETE CASCADE,
+  PRIMARY KEY (workspace_id, scope, window_start)
+);
+
+-- ── moderation ────────────────────────────────────────────────────────────────────────────────────────────────
+
+CREATE TABLE question (
+  show_id       text NOT NULL REFERENCES show(id) ON DELETE CASCADE,
+  seq           bigint NOT NULL,
+  workspace_id  text NOT NULL,
+  topic         text NOT NULL,
+  product_id    text,
+  state         text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'answered', 'resolved')),
+  waiting_since timestamptz NOT NULL,
+  outbox_id     text,
+  closed_by     text,                           -- 'rule' or a member's id
+  closed_at     timestamptz,
+  version       integer NOT NULL DEFAULT 1,
+  PRIMARY KEY (show_id, seq)
+);
+CREATE INDEX question_open ON question (workspace_id, show_id, waiting_since) WHERE state = 'open';
+
+CREATE TABLE canned_answer (
+  id           text PRIMARY KEY,
+  workspace_id text NOT NULL REFERENCES workspace(id) ON DELETE CASCADE,
+  shortcut     text NOT NULL,
+  text         text NOT NULL,
+  language     text NOT NULL DEFAULT 'en',
+  UNIQUE (workspace_id, shortcut, language)
+);
+
+-- ── feed ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+-- n is taken as the last statement of a transaction, so number order is commit order. Messages are one range row a batch.
+CREATE TABLE feed_change (
+  show_id      text NOT NULL REFERENCES show(id) ON DELETE CASCADE,
+  n            bigint NOT NULL,
+  workspace_id text NOT NULL,
+  topic        text NOT NULL,
+  entity       text,
+  from_seq     bigint,
+  to_seq       bigint,
+  at           timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (show_id, n)
+);

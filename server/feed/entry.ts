@@ -1,0 +1,182 @@
+/**
+ * What the dashboard hears of a show: the frames on the socket and how they fold into one state. Pure, and shared by
+ * server and dashboard so that both sides fold alike. Two numbers: `seq` counts the show's events, `n` the changes.
+ */
+
+/** One row of the record as a console shows it. Times are milliseconds since 1970. */
+export interface FeedMessage {
+  seq: number;
+  kind: string;
+  platform: string | null;
+  connectionId: string | null;
+  /** The platform's id of the message: what an answer or a removal names. */
+  platformId: string | null;
+  authorId: string | null;
+  handle: string;
+  name: string;
+  badges: string[];
+  text: string;
+  spokenAtMs: number;
+  receivedAtMs: number;
+  history: boolean;
+  /** Not text: gift, count, viewers, removed ids, the staff action. */
+  body: Record<string, unknown> | null;
+}
+
+/** How a message was read, why, and what came of it. */
+export interface FeedReading {
+  seq: number;
+  intent: string;
+  topic: string | null;
+  language: string | null;
+  confidence: number;
+  needsLook: boolean;
+  lines: { code: string | null; variant: Record<string, string>; quantity: number }[];
+  explanation: string;
+  outcome: string | null;
+}
+
+export interface FeedClaim {
+  id: string;
+  seq: number;
+  platform: string | null;
+  authorId: string | null;
+  handle: string;
+  productId: string;
+  code: string;
+  title: string;
+  variantId: string | null;
+  variant: Record<string, string>;
+  quantity: number;
+  priceMinor: string;
+  currency: string;
+  state: string;
+  held: boolean;
+  reason: string | null;
+  rank: number | null;
+  madeBy: string;
+  spokenAtMs: number;
+  settledAtMs: number | null;
+  version: number;
+}
+
+export interface FeedStock {
+  id: string;
+  variantId: string;
+  productId: string;
+  onHand: number;
+  reserved: number;
+  sold: number;
+  available: number;
+  waitlisted: number;
+  version: number;
+}
+
+export interface FeedProduct {
+  id: string;
+  code: string;
+  title: string;
+  priceMinor: string;
+  currency: string;
+  imageUrl: string | null;
+  variants: { id: string; sku: string; options: Record<string, string>; priceMinor: string }[];
+}
+
+export interface FeedReply {
+  id: string;
+  seq: number | null;
+  claimId: string | null;
+  connectionId: string;
+  platform: string;
+  about: string;
+  text: string;
+  sentText: string | null;
+  state: string;
+  sentence: string | null;
+  madeBy: string;
+  createdAtMs: number;
+  sentAtMs: number | null;
+  version: number;
+}
+
+export interface FeedQuestion {
+  seq: number;
+  topic: string;
+  productId: string | null;
+  state: 'open' | 'answered' | 'resolved';
+  waitingSinceMs: number;
+  outboxId: string | null;
+  closedBy: string | null;
+  version: number;
+}
+
+export interface FeedConnection {
+  id: string;
+  platform: string;
+  name: string;
+  state: string;
+  code: string | null;
+  sentence: string | null;
+  viewers: number | null;
+  perMinute: number;
+  delayMs: number | null;
+  unitsLeft: number | null;
+  lastEventAtMs: number | null;
+  retryAtMs: number | null;
+  address: string | null;
+  version: number;
+}
+
+export interface FeedGap {
+  id: string;
+  connectionId: string;
+  platform: string;
+  reason: string;
+  afterSeq: number;
+  startedAtMs: number;
+  endedAtMs: number | null;
+  resumed: boolean;
+  version: number;
+}
+
+export interface FeedShow {
+  id: string;
+  slug: string;
+  title: string;
+  kind: 'live' | 'rehearsal';
+  state: 'draft' | 'on_air' | 'ended';
+  repliesStopped: boolean;
+  claimsStopped: boolean;
+  automaticStopped: boolean;
+  showingProductId: string | null;
+  startedAtMs: number | null;
+  endedAtMs: number | null;
+  version: number;
+}
+
+/** Everything that changed between two feed numbers. Absent lists are empty. */
+export interface FeedChanges {
+  messages?: FeedMessage[];
+  readings?: FeedReading[];
+  claims?: FeedClaim[];
+  stock?: FeedStock[];
+  products?: FeedProduct[];
+  replies?: FeedReply[];
+  questions?: FeedQuestion[];
+  connections?: FeedConnection[];
+  gaps?: FeedGap[];
+  show?: FeedShow;
+}
+
+export type ServerFrame =
+  /** First answer to `follow` when `since` is absent or too old: forget what you hold. Messages are the newest few hundred. */
+  | { t: 'snapshot'; show: string; n: number; lastSeq: number; serverMs: number; changes: FeedChanges }
+  | { t: 'changes'; show: string; n: number; lastSeq: number; serverMs: number; changes: FeedChanges }
+  /** This client was too slow: it holds a hole from here and should follow again. */
+  | { t: 'behind'; show: string }
+  | { t: 'refused'; code: string; message: string };
+
+export type ClientFrame =
+  | { t: 'follow'; show: string; since?: number }
+  | { t: 'ack'; show: string; n: number }
+  | { t: 'leave'; show: string };
