@@ -195,3 +195,12 @@ export interface Connector<M extends Manifest = Manifest> {
 export function defineConnector<const M extends Manifest>(manifest: M, connect: (ctx: ConnectorContext) => Promise<Session<M>>): Connector<M> {
   return { manifest, connect };
 }
+
+/** Any connector, where it is not known at compile time which actions it has. */
+export interface AnyConnector {
+  manifest: Manifest;
+  connect(ctx: ConnectorContext): Promise<AnySession>;
+}
+export type AnySession = Omit<Session, 'act'> & {
+  act: { [K in ActionKind]?: (action: Actions[K], signal: AbortSignal) => Promise<ActionDone> };
+};

@@ -1,0 +1,59 @@
+import { strict as assert } from 'node:assert';
+import type { AnyConnector, Manifest } from '../contract.ts';
+import { openLine, type Line, type LineOptions } from './line.ts';
+import type { SimAuthor, Simulator, StartSimulator } from './simulator.ts';
+
+/** What the clauses are tried on. */
+export interface Subject {
+  connector: AnyConnector;
+  startSimulator: StartSimulator;
+  /** How much faster the connector's clock runs where a clause would wait for minutes. */
+  fastSpeed?: number;
+  /** How long something that must come may take; longer on a busy machine. */
+  patienceMs?: number;
+}
+
+export interface Clause {
+  id: `C${number}`;
+  title: string;
+  /** Why it cannot be tried on a connector with this manifest; null when it must hold. */
+  lacks(manifest: Manifest): string | null;
+  run(subject: Subject): Promise<void>;
+}
+
+export const always = (): null => null;
+
+export const viewer = (name = 'nok'): SimAuthor => ({ id: `7000000000000000${name.length}`, handle: name, name: `Viewer ${name}` });
+
+export const patience = (subject: Subject): number => subject.patienceMs ?? 8_000;
+export const fast = (subject: Subject): number => subject.fastSpeed ?? 10;
+
+/** A fresh simulator and lines to it, all closed in the end whatever happens. */
+export async function withSimulator(
+  subject: Subject,
+  seed: string,
+  body: (sim: Simulator, open: (options?: LineOptions) => Promise<Line>) => Promise<void>,
+): Promise<void> {
+  const sim = await subject.startSimulator({ seed });
+  const lines: Line[] = [];
+  const open = async (options?: LineOptions) => {
+    const line = await openLine(subject.connector, sim.connection, options);
+    lines.push(line);
+    return line;
+  };
+  try {
+    await body(sim, open);
+  } finally {
+    await Promise.all(lines.map((line) => line.close()));
+    await sim.close();
+  }
+}
+
+export function say(sim: Simulator, text: string, more: { id?: string; atMs?: number } = {}): string {
+  const [id] = sim.publish({ kind: 'message', author: viewer(), text, ...more });
+  assert.ok(id, `the simulator named no id for ${JSON.stringify(text.slice(0, 40))}`);
+  return id;
+}
+
+export const numbered = (prefix: string, from: number, to: number): string[] =>
+  Array.from({ length: to - from + 1 }, (_, index) => `${prefix} ${from + index}`);
