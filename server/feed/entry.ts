@@ -31,7 +31,7 @@ export interface FeedReading {
   language: string | null;
   confidence: number;
   needsLook: boolean;
-  lines: { code: string | null; variant: Record<string, string>; quantity: number }[];
+  lines: { code: string | null; variant: Record<string, string>; quantity: number | null }[];
   explanation: string;
   outcome: string | null;
 }

@@ -304,6 +304,8 @@ CREATE TABLE stock (
   sold         integer NOT NULL DEFAULT 0,
   buffer       integer NOT NULL DEFAULT 0,
   shortfall    integer NOT NULL DEFAULT 0,
+  waitlisted   integer NOT NULL DEFAULT 0,      -- claims in line; kept by the ledger so that a place is known without counting
+  ranked       integer NOT NULL DEFAULT 0,      -- claims that have been settled: the last rank given
   movements    bigint NOT NULL DEFAULT 0,       -- number of the last movement
   version      bigint NOT NULL DEFAULT 1,
   UNIQUE (variant_id, pool),
