@@ -1,0 +1,201 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseEnv } from 'node:util';
+import type { LogLevel } from './log.ts';
+
+/** The checkout: where package.json lies. */
+export const HOME = dirname(dirname(fileURLToPath(import.meta.url)));
+
+export const ROLES = ['all', 'desk'] as const;
+export type ProcessRole = (typeof ROLES)[number];
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** Without a slash at its end. */
+  readonly publicUrl: string;
+  readonly dataDir: string;
+  /** null: the embedded PostgreSQL. */
+  readonly databaseUrl: string | null;
+  /** null: BullMQ on PostgreSQL. */
+  readonly redisUrl: string | null;
+  readonly role: ProcessRole;
+  /** null: made once and kept in the data directory. */
+  readonly secret: string | null;
+  readonly logLevel: LogLevel;
+  /** Base addresses of platforms by the setting's name, only those that were set. */
+  readonly endpoints: Readonly<Record<string, string>>;
+}
+
+/** Everything that is wrong with the settings, said at once. */
+export class WrongSettings extends Error {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(`Hawker cannot start, ${problems.length === 1 ? 'a setting is' : 'some settings are'} wrong:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
+    this.name = 'WrongSettings';
+    this.problems = problems;
+  }
+}
+
+/** The settings by name with their defaults and what they are for: `.env.example` is checked against this list. */
+export const SETTINGS = {
+  PORT: '4000',
+  HOST: '127.0.0.1',
+  PUBLIC_URL: '',
+  HAWKER_DATA_DIR: '.data',
+  DATABASE_URL: '',
+  REDIS_URL: '',
+  ROLE: 'all',
+  HAWKER_SECRET: '',
+  LOG_LEVEL: '',
+  TIKTOK_WEB_URL: '',
+  TIKTOK_WEBCAST_URL: '',
+  TIKTOK_SIGN_URL: '',
+  TIKTOK_SIGN_API_KEY: '',
+  YOUTUBE_API_URL: '',
+  YOUTUBE_GRPC_URL: '',
+  GOOGLE_TOKEN_URL: '',
+} as const;
+type Name = keyof typeof SETTINGS;
+type Given = (name: Name) => string;
+
+const LOG_LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent'];
+const ENDPOINTS = ['TIKTOK_WEB_URL', 'TIKTOK_WEBCAST_URL', 'TIKTOK_SIGN_URL', 'YOUTUBE_API_URL', 'GOOGLE_TOKEN_URL'] as const;
+
+/** Checks an environment as a whole; throws `WrongSettings` that names everything that is wrong. Pure but for looking at the data directory. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>, home = HOME): Config {
+  const problems: string[] = [];
+  const wrong = (name: string, sentence: string): void => void problems.push(`${name} ${sentence}`);
+  const given: Given = (name) => env[name]?.trim() || SETTINGS[name];
+  const port = wholeNumber(given('PORT'), wrong);
+  const host = hostOf(given('HOST'), wrong);
+  const role = oneOf('ROLE', given('ROLE'), ROLES, wrong);
+  const config: Config = Object.freeze({
+    port,
+    host,
+    publicUrl: publicUrlOf(given('PUBLIC_URL'), host, port, wrong),
+    dataDir: dataDirOf(resolve(home, given('HAWKER_DATA_DIR')), wrong),
+    databaseUrl: addressOf('DATABASE_URL', given('DATABASE_URL'), ['postgres:', 'postgresql:'], wrong),
+    redisUrl: addressOf('REDIS_URL', given('REDIS_URL'), ['redis:', 'rediss:'], wrong),
+    role,
+    secret: secretOf(given('HAWKER_SECRET'), wrong),
+    logLevel: oneOf('LOG_LEVEL', given('LOG_LEVEL') || 'info', LOG_LEVELS, wrong),
+    endpoints: Object.freeze(endpointsOf(given, wrong)),
+  });
+  if (role === 'desk' && config.databaseUrl === null) {
+    wrong('ROLE', 'is "desk", a process beside the hub: it needs DATABASE_URL, the hub\'s database');
+  }
+  if (problems.length > 0) throw new WrongSettings(problems);
+  return config;
+}
+
+/** The settings of this process: `.env` in the checkout, overridden by the environment. */
+export function loadConfig(home = HOME): Config {
+  const file = resolve(home, '.env');
+  const written = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
+  const unknown = Object.keys(written).filter((key) => /^(HAWKER|TIKTOK|YOUTUBE|GOOGLE)_/.test(key) && !(key in SETTINGS));
+  const env = { ...written, ...process.env };
+  if (unknown.length === 0) return readConfig(env, home);
+  const problems = unknown.map((key) => `${key} (in .env) is not a setting; see .env.example`);
+  try {
+    readConfig(env, home);
+  } catch (error) {
+    if (!(error instanceof WrongSettings)) throw error;
+    problems.push(...error.problems);
+  }
+  throw new WrongSettings(problems);
+}
+
+/** What a child process of the hub is started with: our own environment and the settings as they were found. */
+export function childEnvironment(config: Config, more: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const own = Object.fromEntries(Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined));
+  return {
+    ...own,
+    ...config.endpoints,
+    PORT: String(config.port),
+    HOST: config.host,
+    PUBLIC_URL: config.publicUrl,
+    HAWKER_DATA_DIR: config.dataDir,
+    ...(config.databaseUrl === null ? {} : { DATABASE_URL: config.databaseUrl }),
+    ...(config.redisUrl === null ? {} : { REDIS_URL: config.redisUrl }),
+    ...(config.secret === null ? {} : { HAWKER_SECRET: config.secret }),
+    LOG_LEVEL: config.logLevel,
+    ...more,
+  };
+}
+
+type Wrong = (name: string, sentence: string) => void;
+
+function wholeNumber(text: string, wrong: Wrong): number {
+  const value = Number(text);
+  if (/^\d{1,5}$/.test(text) && value <= 65535) return value;
+  wrong('PORT', `is "${text}", but must be a port: a whole number from 0 to 65535`);
+  return 0;
+}
+
+function hostOf(text: string, wrong: Wrong): string {
+  if (isIP(text) !== 0 || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text)) return text;
+  wrong('HOST', `is "${text}", but must be an address of this machine, like 127.0.0.1 or 0.0.0.0`);
+  return text;
+}
+
+function oneOf<T extends string>(name: string, text: string, allowed: readonly T[], wrong: Wrong): T {
+  const found = allowed.find((one) => one === text);
+  if (found === undefined) wrong(name, `is "${text}", but must be one of: ${allowed.join(', ')}`);
+  return found ?? (allowed[0] as T);
+}
+
+function urlOf(text: string, protocols: readonly string[]): URL | null {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return url !== null && protocols.includes(url.protocol) && url.hostname !== '' ? url : null;
+}
+
+function publicUrlOf(text: string, host: string, port: number, wrong: Wrong): string {
+  if (text === '') {
+    const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+    return `http://${isIP(shown) === 6 ? `[${shown}]` : shown}:${port}`;
+  }
+  const url = urlOf(text, ['http:', 'https:']);
+  if (url === null || url.search !== '' || url.hash !== '' || url.pathname !== '/') {
+    wrong('PUBLIC_URL', `is "${text}", but must be the hub's own address without a path, like https://shop.example.com`);
+  }
+  return text.replace(/\/+$/, '');
+}
+
+/** The address itself is never shown: it carries a password. */
+function addressOf(name: string, text: string, protocols: readonly string[], wrong: Wrong): string | null {
+  if (text === '') return null;
+  // A socket's address (postgresql:///name?host=/run/postgresql) names no host.
+  const ok = URL.canParse(text) && protocols.includes(new URL(text).protocol);
+  if (!ok) wrong(name, `must start with ${protocols.map((p) => `${p}//`).join(' or ')} and be a whole address (what it is now is not shown, it may hold a password)`);
+  return text;
+}
+
+function dataDirOf(path: string, wrong: Wrong): string {
+  if (existsSync(path) && !statSync(path).isDirectory()) wrong('HAWKER_DATA_DIR', `is "${path}", which is a file and not a directory`);
+  return path;
+}
+
+function secretOf(text: string, wrong: Wrong): string | null {
+  if (text === '') return null;
+  if (text.length < 32) wrong('HAWKER_SECRET', `has ${text.length} characters, but must have at least 32; leave it empty and one is made`);
+  return text;
+}
+
+function endpointsOf(given: Given, wrong: Wrong): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const name of ENDPOINTS) {
+    const text = given(name);
+    if (text === '') continue;
+    if (urlOf(text, ['http:', 'https:', 'ws:', 'wss:']) === null) wrong(name, `is "${text}", but must be an address like https://…`);
+    found[name] = text.replace(/\/+$/, '');
+  }
+  const grpc = given('YOUTUBE_GRPC_URL');
+  if (grpc !== '' && !/^([a-z]+:\/\/)?[^\s/:]+:\d{1,5}\/?$/i.test(grpc)) wrong('YOUTUBE_GRPC_URL', `is "${grpc}", but must be host:port`);
+  if (grpc !== '') found.YOUTUBE_GRPC_URL = grpc;
+  const key = given('TIKTOK_SIGN_API_KEY');
+  if (key !== '') found.TIKTOK_SIGN_API_KEY = key;
+  return found;
+}
