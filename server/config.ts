@@ -33,7 +33,9 @@ export interface Config {
 export class WrongSettings extends Error {
   readonly problems: readonly string[];
   constructor(problems: readonly string[]) {
-    super(`Hawker cannot start, ${problems.length === 1 ? 'a setting is' : 'some settings are'} wrong:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
+    super(
+      `Hawker cannot start, ${problems.length === 1 ? 'a setting is' : 'some settings are'} wrong:\n${problems.map((p) => `  - ${p}`).join('\n')}`,
+    );
     this.name = 'WrongSettings';
     this.problems = problems;
   }
@@ -62,7 +64,13 @@ type Name = keyof typeof SETTINGS;
 type Given = (name: Name) => string;
 
 const LOG_LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent'];
-const ENDPOINTS = ['TIKTOK_WEB_URL', 'TIKTOK_WEBCAST_URL', 'TIKTOK_SIGN_URL', 'YOUTUBE_API_URL', 'GOOGLE_TOKEN_URL'] as const;
+const ENDPOINTS = [
+  'TIKTOK_WEB_URL',
+  'TIKTOK_WEBCAST_URL',
+  'TIKTOK_SIGN_URL',
+  'YOUTUBE_API_URL',
+  'GOOGLE_TOKEN_URL',
+] as const;
 
 /** Checks an environment as a whole; throws `WrongSettings` that names everything that is wrong. Pure but for looking at the data directory. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>, home = HOME): Config {
@@ -95,7 +103,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ho
 export function loadConfig(home = HOME): Config {
   const file = resolve(home, '.env');
   const written = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
-  const unknown = Object.keys(written).filter((key) => /^(HAWKER|TIKTOK|YOUTUBE|GOOGLE)_/.test(key) && !(key in SETTINGS));
+  const unknown = Object.keys(written).filter(
+    (key) => /^(HAWKER|TIKTOK|YOUTUBE|GOOGLE)_/.test(key) && !(key in SETTINGS),
+  );
   const env = { ...written, ...process.env };
   if (unknown.length === 0) return readConfig(env, home);
   const problems = unknown.map((key) => `${key} (in .env) is not a setting; see .env.example`);
@@ -110,7 +120,9 @@ export function loadConfig(home = HOME): Config {
 
 /** What a child process of the hub is started with: our own environment and the settings as they were found. */
 export function childEnvironment(config: Config, more: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const own = Object.fromEntries(Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined));
+  const own = Object.fromEntries(
+    Object.entries(process.env).filter((pair): pair is [string, string] => pair[1] !== undefined),
+  );
   return {
     ...own,
     ...config.endpoints,
@@ -159,7 +171,10 @@ function publicUrlOf(text: string, host: string, port: number, wrong: Wrong): st
   }
   const url = urlOf(text, ['http:', 'https:']);
   if (url === null || url.search !== '' || url.hash !== '' || url.pathname !== '/') {
-    wrong('PUBLIC_URL', `is "${text}", but must be the hub's own address without a path, like https://shop.example.com`);
+    wrong(
+      'PUBLIC_URL',
+      `is "${text}", but must be the hub's own address without a path, like https://shop.example.com`,
+    );
   }
   return text.replace(/\/+$/, '');
 }
@@ -169,18 +184,24 @@ function addressOf(name: string, text: string, protocols: readonly string[], wro
   if (text === '') return null;
   // A socket's address (postgresql:///name?host=/run/postgresql) names no host.
   const ok = URL.canParse(text) && protocols.includes(new URL(text).protocol);
-  if (!ok) wrong(name, `must start with ${protocols.map((p) => `${p}//`).join(' or ')} and be a whole address (what it is now is not shown, it may hold a password)`);
+  if (!ok)
+    wrong(
+      name,
+      `must start with ${protocols.map((p) => `${p}//`).join(' or ')} and be a whole address (what it is now is not shown, it may hold a password)`,
+    );
   return text;
 }
 
 function dataDirOf(path: string, wrong: Wrong): string {
-  if (existsSync(path) && !statSync(path).isDirectory()) wrong('HAWKER_DATA_DIR', `is "${path}", which is a file and not a directory`);
+  if (existsSync(path) && !statSync(path).isDirectory())
+    wrong('HAWKER_DATA_DIR', `is "${path}", which is a file and not a directory`);
   return path;
 }
 
 function secretOf(text: string, wrong: Wrong): string | null {
   if (text === '') return null;
-  if (text.length < 32) wrong('HAWKER_SECRET', `has ${text.length} characters, but must have at least 32; leave it empty and one is made`);
+  if (text.length < 32)
+    wrong('HAWKER_SECRET', `has ${text.length} characters, but must have at least 32; leave it empty and one is made`);
   return text;
 }
 
@@ -189,11 +210,13 @@ function endpointsOf(given: Given, wrong: Wrong): Record<string, string> {
   for (const name of ENDPOINTS) {
     const text = given(name);
     if (text === '') continue;
-    if (urlOf(text, ['http:', 'https:', 'ws:', 'wss:']) === null) wrong(name, `is "${text}", but must be an address like https://…`);
+    if (urlOf(text, ['http:', 'https:', 'ws:', 'wss:']) === null)
+      wrong(name, `is "${text}", but must be an address like https://…`);
     found[name] = text.replace(/\/+$/, '');
   }
   const grpc = given('YOUTUBE_GRPC_URL');
-  if (grpc !== '' && !/^([a-z]+:\/\/)?[^\s/:]+:\d{1,5}\/?$/i.test(grpc)) wrong('YOUTUBE_GRPC_URL', `is "${grpc}", but must be host:port`);
+  if (grpc !== '' && !/^([a-z]+:\/\/)?[^\s/:]+:\d{1,5}\/?$/i.test(grpc))
+    wrong('YOUTUBE_GRPC_URL', `is "${grpc}", but must be host:port`);
   if (grpc !== '') found.YOUTUBE_GRPC_URL = grpc;
   const key = given('TIKTOK_SIGN_API_KEY');
   if (key !== '') found.TIKTOK_SIGN_API_KEY = key;

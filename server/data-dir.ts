@@ -65,7 +65,9 @@ async function dropIfDead(lock: string): Promise<void> {
 function parseHolder(text: string): Holder | null {
   try {
     const value = JSON.parse(text) as Partial<Holder>;
-    return typeof value.pid === 'number' ? { pid: value.pid, began: String(value.began ?? ''), address: String(value.address ?? '') } : null;
+    return typeof value.pid === 'number'
+      ? { pid: value.pid, began: String(value.began ?? ''), address: String(value.address ?? '') }
+      : null;
   } catch {
     return null; // cut short by a full disk: nobody's
   }
@@ -76,7 +78,9 @@ function beganOf(pid: number): string {
   if (process.platform === 'linux') {
     if (!existsSync(`/proc/${pid}/stat`)) return '';
     // Fields after the command's closing parenthesis; state is the 3rd of all, the start time the 22nd.
-    const fields = statOf(pid).replace(/^.*\) /s, '').split(' ');
+    const fields = statOf(pid)
+      .replace(/^.*\) /s, '')
+      .split(' ');
     return fields[0] === 'Z' ? '' : (fields[19] ?? '');
   }
   try {

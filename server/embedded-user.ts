@@ -21,7 +21,12 @@ const asWeAre: Runner = { options: {}, owner: null, command: plain };
  * enter is open, and nothing changes hands. The name must exist: initdb looks it up.
  */
 const inNamespace: Runner['command'] = (file, args) => [
-  'unshare', '--user', `--map-user=${NOBODY.uid}`, `--map-group=${NOBODY.gid}`, file, ...args,
+  'unshare',
+  '--user',
+  `--map-user=${NOBODY.uid}`,
+  `--map-group=${NOBODY.gid}`,
+  file,
+  ...args,
 ];
 const renamed: Runner = { options: {}, owner: { uid: 0, gid: 0 }, command: inNamespace };
 const nameless: Runner = { options: {}, owner: null, command: inNamespace };
@@ -31,8 +36,14 @@ const passing: Runner = {
   options: {},
   owner: NOBODY,
   command: (file, args) => [
-    'setpriv', `--reuid=${NOBODY.uid}`, `--regid=${NOBODY.gid}`, '--clear-groups',
-    '--inh-caps=-all,+dac_override', '--ambient-caps=-all,+dac_override', file, ...args,
+    'setpriv',
+    `--reuid=${NOBODY.uid}`,
+    `--regid=${NOBODY.gid}`,
+    '--clear-groups',
+    '--inh-caps=-all,+dac_override',
+    '--ambient-caps=-all,+dac_override',
+    file,
+    ...args,
   ],
 };
 
@@ -66,7 +77,12 @@ function hasName(): boolean {
 
 /** Does the binary run that way, and can it get into the directory? */
 function runs(runner: Runner, postgres: string, directory: string): boolean {
-  const [command, ...args] = runner.command('/bin/sh', ['-c', 'test -x "$0" && exec "$1" --version', directory, postgres]);
+  const [command, ...args] = runner.command('/bin/sh', [
+    '-c',
+    'test -x "$0" && exec "$1" --version',
+    directory,
+    postgres,
+  ]);
   return spawnSync(command, args, { ...runner.options, stdio: 'ignore', timeout: 10_000 }).status === 0;
 }
 

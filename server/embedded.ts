@@ -141,8 +141,19 @@ async function make(place: Place, runner: Runner): Promise<void> {
     if (runner.owner !== null) await lchown(passwordFile, runner.owner.uid, runner.owner.gid);
     // A builtin locale: a host's changed C library would corrupt the indexes on text.
     await run(runner, binary('initdb'), [
-      '-D', half, '-U', kept.user, `--pwfile=${passwordFile}`, '-A', 'scram-sha-256', '-E', 'UTF8',
-      '--locale-provider=builtin', '--locale=C.UTF-8', '--data-checksums', '--no-instructions',
+      '-D',
+      half,
+      '-U',
+      kept.user,
+      `--pwfile=${passwordFile}`,
+      '-A',
+      'scram-sha-256',
+      '-E',
+      'UTF8',
+      '--locale-provider=builtin',
+      '--locale=C.UTF-8',
+      '--data-checksums',
+      '--no-instructions',
     ]);
     await rename(half, place.cluster);
   } finally {
@@ -171,14 +182,24 @@ async function dropStalePidFile(place: Place): Promise<void> {
   if (hasNumber(noted.pid)) await rm(place.pidFile, { force: true });
 }
 
-async function launch(place: Place, runner: Runner, kept: Kept, settings: Readonly<Record<string, string>>): Promise<{ pid: number; port: number }> {
+async function launch(
+  place: Place,
+  runner: Runner,
+  kept: Kept,
+  settings: Readonly<Record<string, string>>,
+): Promise<{ pid: number; port: number }> {
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
     const child = spawnServer(place, runner, { ...settings, port: String(port) });
     try {
       const pid = child.pid;
-      if (pid === undefined) throw new EmbeddedFault(`PostgreSQL could not be started: ${binary('postgres')} did not run`);
-      await untilAnswering(`postgresql://${kept.user}:${kept.password}@127.0.0.1:${port}/postgres`, pid, START_LIMIT_MS);
+      if (pid === undefined)
+        throw new EmbeddedFault(`PostgreSQL could not be started: ${binary('postgres')} did not run`);
+      await untilAnswering(
+        `postgresql://${kept.user}:${kept.password}@127.0.0.1:${port}/postgres`,
+        pid,
+        START_LIMIT_MS,
+      );
       await ensureDatabase(`postgresql://${kept.user}:${kept.password}@127.0.0.1:${port}/postgres`);
       return { pid, port };
     } catch (error) {
@@ -186,13 +207,19 @@ async function launch(place: Place, runner: Runner, kept: Kept, settings: Readon
       const said = await lastLines(place.logFile);
       // Somebody took the port between our look and PostgreSQL's.
       if (attempt < 5 && /Address already in use/.test(said)) continue;
-      throw new EmbeddedFault(`PostgreSQL did not start; its log (${place.logFile}) ends with:\n${said}`, { cause: error });
+      throw new EmbeddedFault(`PostgreSQL did not start; its log (${place.logFile}) ends with:\n${said}`, {
+        cause: error,
+      });
     }
   }
 }
 
 function spawnServer(place: Place, runner: Runner, settings: Readonly<Record<string, string>>): ChildProcess {
-  const args = ['-D', place.cluster, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+  const args = [
+    '-D',
+    place.cluster,
+    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ];
   const [command, ...rest] = runner.command(binary('postgres'), args);
   const log = openSync(place.logFile, 'a', 0o600);
   // A process group of its own: Ctrl-C is for the hub, which stops the server last.
@@ -305,7 +332,9 @@ async function readPidFile(place: Place): Promise<{ pid: number; port: number } 
 
 async function readKept(place: Place): Promise<Kept> {
   const text = await readFile(place.keptFile, 'utf8').catch((error: unknown) => {
-    throw new EmbeddedFault(`${place.keptFile} is missing: it holds the password of the database beside it`, { cause: error });
+    throw new EmbeddedFault(`${place.keptFile} is missing: it holds the password of the database beside it`, {
+      cause: error,
+    });
   });
   return JSON.parse(text) as Kept;
 }
@@ -348,6 +377,9 @@ export function binary(name: 'initdb' | 'postgres' | 'pg_ctl'): string {
     const bin = join(dirname(dirname(fileURLToPath(import.meta.resolve(wanted)))), 'native', 'bin');
     return join(bin, process.platform === 'win32' ? `${name}.exe` : name);
   } catch (cause) {
-    throw new EmbeddedFault(`there is no embedded PostgreSQL for ${system} on ${process.arch}: install PostgreSQL 18 and set DATABASE_URL`, { cause });
+    throw new EmbeddedFault(
+      `there is no embedded PostgreSQL for ${system} on ${process.arch}: install PostgreSQL 18 and set DATABASE_URL`,
+      { cause },
+    );
   }
 }

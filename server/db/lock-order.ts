@@ -1,13 +1,25 @@
 import type { Tx } from './transaction.ts';
 
 /** Rows are locked in this order and no other: another one deadlocked ten times in eight seconds. */
-export const LOCK_ORDER = ['lane', 'customer', 'stock', 'claim', 'cart', 'budget', 'outbox', 'show-counter', 'feed-number'] as const;
+export const LOCK_ORDER = [
+  'lane',
+  'customer',
+  'stock',
+  'claim',
+  'cart',
+  'budget',
+  'outbox',
+  'show-counter',
+  'feed-number',
+] as const;
 export type Lock = (typeof LOCK_ORDER)[number];
 
 /** A transaction asked for a lock that comes before one it already holds. A fault of ours, never to be tried again. */
 export class LockOrderBroken extends Error {
   constructor(asked: Lock, held: Lock) {
-    super(`lock order broken: "${asked}" was asked for while "${held}" is held; the order is ${LOCK_ORDER.join(' → ')}`);
+    super(
+      `lock order broken: "${asked}" was asked for while "${held}" is held; the order is ${LOCK_ORDER.join(' → ')}`,
+    );
     this.name = 'LockOrderBroken';
   }
 }

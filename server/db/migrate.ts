@@ -33,7 +33,10 @@ const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
 
 export async function readMigrations(dir: string): Promise<Migration[]> {
   const entries = await readdir(dir, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+  const names = entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
   return Promise.all(
     names.map(async (name) => {
       const sql = await readFile(join(dir, name, 'migration.sql'), 'utf8');
@@ -68,8 +71,13 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
 }
 
 /** Names of what is still to be applied; throws `MigrationRefused` where database and checkout contradict each other. */
-export async function pendingMigrations(pool: Pick<pg.Pool, 'query'>, migrations: readonly Migration[]): Promise<string[]> {
-  const there = await pool.query<{ there: boolean }>(`SELECT to_regclass('public._prisma_migrations') IS NOT NULL AS there`);
+export async function pendingMigrations(
+  pool: Pick<pg.Pool, 'query'>,
+  migrations: readonly Migration[],
+): Promise<string[]> {
+  const there = await pool.query<{ there: boolean }>(
+    `SELECT to_regclass('public._prisma_migrations') IS NOT NULL AS there`,
+  );
   if (there.rows[0]?.there !== true) return migrations.map((one) => one.name);
   return pendingOf(migrations, await appliedChecksums(pool)).map((one) => one.name);
 }
@@ -85,8 +93,14 @@ function pendingOf(migrations: readonly Migration[], applied: ReadonlyMap<string
   const known = new Map(migrations.map((one) => [one.name, one]));
   for (const [name, checksum] of applied) {
     const ours = known.get(name);
-    if (ours === undefined) throw new MigrationRefused(`the database has been used by a newer version of Hawker (it knows the migration ${name}): start that version, or restore a backup made before it`);
-    if (ours.checksum !== checksum) throw new MigrationRefused(`the migration ${name} was changed after it had been applied to this database: restore its file, or start with an empty data directory`);
+    if (ours === undefined)
+      throw new MigrationRefused(
+        `the database has been used by a newer version of Hawker (it knows the migration ${name}): start that version, or restore a backup made before it`,
+      );
+    if (ours.checksum !== checksum)
+      throw new MigrationRefused(
+        `the migration ${name} was changed after it had been applied to this database: restore its file, or start with an empty data directory`,
+      );
   }
   return migrations.filter((one) => !applied.has(one.name));
 }

@@ -10,7 +10,8 @@ beforeAll(async () => {
   await db.pools.rest.query('INSERT INTO box VALUES (1, 0), (2, 0)');
 });
 
-const count = async (id: number) => (await db.pools.rest.query<{ n: number }>('SELECT n FROM box WHERE id = $1', [id])).rows[0]!.n;
+const count = async (id: number) =>
+  (await db.pools.rest.query<{ n: number }>('SELECT n FROM box WHERE id = $1', [id])).rows[0]!.n;
 
 test('what a transaction did is there after it, and nothing of it after a fault', async () => {
   const before = await count(1);
@@ -106,6 +107,7 @@ test('locks taken against the order are refused, and ids are put in one order', 
 
 test('which faults may be tried again', () => {
   const of = (code: string) => Object.assign(new Error('x'), { code });
-  for (const code of ['40001', '40P01', '55P03', '57P01', '57P03', '08006', 'ECONNRESET']) expect(isTransient(of(code)), code).toBe(true);
+  for (const code of ['40001', '40P01', '55P03', '57P01', '57P03', '08006', 'ECONNRESET'])
+    expect(isTransient(of(code)), code).toBe(true);
   for (const code of ['23505', '57014', '22P02', 'ENOENT']) expect(isTransient(of(code)), code).toBe(false);
 });

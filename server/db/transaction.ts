@@ -24,8 +24,17 @@ export class CommitUnknown extends Error {
 }
 
 const PASSING_STATES = new Set(['40001', '40P01', '55P03', '53300', '25P03']);
-const BROKEN_LINE = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'commit-unknown']);
-const BROKEN_LINE_MESSAGE = /Connection terminated|connection timeout|timeout exceeded when trying to connect|not queryable|Client was closed/i;
+const BROKEN_LINE = new Set([
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'commit-unknown',
+]);
+const BROKEN_LINE_MESSAGE =
+  /Connection terminated|connection timeout|timeout exceeded when trying to connect|not queryable|Client was closed/i;
 
 /** May the same work succeed if it is run again? Lock time-outs, deadlocks, a server that restarts, a broken line. */
 export function isTransient(error: unknown): boolean {
@@ -44,7 +53,11 @@ function isBrokenLine(error: Error, code: string): boolean {
  * BEGIN READ COMMITTED … COMMIT on one connection. `work` must have no effect outside the transaction: after a
  * passing fault (`isTransient`) it is run again from the start, with growing, jittered pauses.
  */
-export async function transaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+export async function transaction<T>(
+  pool: pg.Pool,
+  work: (tx: Tx) => Promise<T>,
+  options: TransactionOptions = {},
+): Promise<T> {
   const retries = options.retries ?? 5;
   for (let attempt = 0; ; attempt++) {
     try {
@@ -91,7 +104,8 @@ async function commit(client: pg.PoolClient): Promise<void> {
     throw error instanceof Error && isBrokenLine(error, code) ? new CommitUnknown(error) : error;
   });
   // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK and no error: somebody swallowed one.
-  if (done.command !== 'COMMIT') throw new Error('the transaction had failed before its COMMIT: a statement\'s error was swallowed');
+  if (done.command !== 'COMMIT')
+    throw new Error("the transaction had failed before its COMMIT: a statement's error was swallowed");
 }
 
 /** Returns what the connection must be thrown away for, if anything. */

@@ -23,14 +23,18 @@ export async function makeDatabase(): Promise<Made> {
   await onServer(server, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
   return {
     url: databaseUrl(server, name),
-    drop: async () => void (await onServer(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))),
+    drop: async () =>
+      void (await onServer(server, (client) => client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`))),
   };
 }
 
 /** Named after the migrations' text, so that a changed migration gets a template of its own. */
 async function templateOn(server: string): Promise<string> {
   const migrations = await readMigrations(MIGRATIONS);
-  const hash = createHash('sha256').update(migrations.map((one) => one.checksum).join()).digest('hex').slice(0, 16);
+  const hash = createHash('sha256')
+    .update(migrations.map((one) => one.checksum).join())
+    .digest('hex')
+    .slice(0, 16);
   const template = `${TEMPLATE}${hash}`;
   await onServer(server, async (client) => {
     if (await exists(client, template)) return;

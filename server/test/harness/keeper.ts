@@ -40,7 +40,10 @@ async function clients(client: pg.Client): Promise<number> {
 /** Databases of killed runs, and templates of older migrations. */
 async function sweep(server: Embedded): Promise<void> {
   await onServer(server, async (client) => {
-    const { rows } = await client.query<{ datname: string }>('SELECT datname FROM pg_database WHERE datname ^@ $1 OR datname ^@ $2', [COPY, TEMPLATE]);
+    const { rows } = await client.query<{ datname: string }>(
+      'SELECT datname FROM pg_database WHERE datname ^@ $1 OR datname ^@ $2',
+      [COPY, TEMPLATE],
+    );
     for (const row of rows) await client.query(`DROP DATABASE IF EXISTS ${row.datname} WITH (FORCE)`);
   });
 }

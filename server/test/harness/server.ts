@@ -11,7 +11,12 @@ export const TEST_DATA_DIR = join(HOME, '.cache', 'test-postgres');
 export const USED_FILE = join(TEST_DATA_DIR, 'used');
 
 /** Nothing in it outlives a test, so it need not wait for the disk. */
-export const TEST_SETTINGS = { fsync: 'off', full_page_writes: 'off', max_connections: '400', cluster_name: 'hawker-test' };
+export const TEST_SETTINGS = {
+  fsync: 'off',
+  full_page_writes: 'off',
+  max_connections: '400',
+  cluster_name: 'hawker-test',
+};
 
 let found: Promise<string> | undefined;
 
@@ -28,7 +33,10 @@ async function findOrStart(): Promise<string> {
   await used();
   const running = await findEmbedded(TEST_DATA_DIR);
   if (running !== null) return running.url;
-  spawn(process.execPath, [fileURLToPath(new URL('keeper.ts', import.meta.url))], { detached: true, stdio: 'ignore' }).unref();
+  spawn(process.execPath, [fileURLToPath(new URL('keeper.ts', import.meta.url))], {
+    detached: true,
+    stdio: 'ignore',
+  }).unref();
   for (let waited = 0; waited < 60_000; waited += 100) {
     await wait(100);
     const started = await findEmbedded(TEST_DATA_DIR);
