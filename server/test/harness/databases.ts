@@ -20,7 +20,7 @@ export async function makeDatabase(): Promise<Made> {
   const server = await testServer();
   const template = await templateOn(server);
   const name = `${COPY}${randomBytes(6).toString('hex')}`;
-  await onServer(server, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  await onServer(server, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`));
   return {
     url: databaseUrl(server, name),
     drop: async () =>

@@ -1,11 +1,10 @@
-import { appendFile, stat } from 'node:fs/promises';
+import { appendFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { DataDirTaken, takeDataDir } from '../../data-dir.ts';
 import { startEmbedded, type Embedded } from '../../embedded.ts';
 import { sentenceOf } from '../../errors.ts';
-import { COPY, TEMPLATE } from './databases.ts';
 import { TEST_DATA_DIR, TEST_SETTINGS, USED_FILE } from './server.ts';
 
 // Holds the tests' PostgreSQL and stops it when no test has used it for a while: nothing stays behind on a machine.
@@ -16,12 +15,14 @@ const LOOK_EVERY_MS = 10_000;
 async function keep(): Promise<void> {
   const release = await takeDataDir(TEST_DATA_DIR, 'the tests');
   const server = await startEmbedded({ dataDir: TEST_DATA_DIR, settings: TEST_SETTINGS });
-  let told = false;
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => (told = true));
-  while (!told && !(await isIdle(server))) await wait(LOOK_EVERY_MS);
-  await sweep(server);
+  const told = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => told.abort());
+  while (!told.signal.aborted && !(await isIdle(server))) {
+    await wait(LOOK_EVERY_MS, undefined, { signal: told.signal }).catch(() => undefined); // woken to stop
+  }
   await server.stop();
   await release();
+  await rm(TEST_DATA_DIR, { recursive: true, force: true });
 }
 
 async function isIdle(server: Embedded): Promise<boolean> {
@@ -35,17 +36,6 @@ async function clients(client: pg.Client): Promise<number> {
     `SELECT count(*)::int AS n FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
   );
   return rows[0]?.n ?? 0;
-}
-
-/** Databases of killed runs, and templates of older migrations. */
-async function sweep(server: Embedded): Promise<void> {
-  await onServer(server, async (client) => {
-    const { rows } = await client.query<{ datname: string }>(
-      'SELECT datname FROM pg_database WHERE datname ^@ $1 OR datname ^@ $2',
-      [COPY, TEMPLATE],
-    );
-    for (const row of rows) await client.query(`DROP DATABASE IF EXISTS ${row.datname} WITH (FORCE)`);
-  });
 }
 
 async function onServer<T>(server: Embedded, work: (client: pg.Client) => Promise<T>): Promise<T> {

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, statfsSync } from 'node:fs';
 import { mkdir, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -6,8 +8,11 @@ import { fileURLToPath } from 'node:url';
 import { HOME } from '../../config.ts';
 import { findEmbedded } from '../../embedded.ts';
 
-/** The one PostgreSQL of all test runs by hand in this checkout; a keeper process stops it when nobody uses it. */
-export const TEST_DATA_DIR = join(HOME, '.cache', 'test-postgres');
+/**
+ * The one PostgreSQL of all test runs by hand in this checkout; a keeper process stops it when nobody uses it. In memory
+ * where the machine has that: a copy of the template is some thousand small files.
+ */
+export const TEST_DATA_DIR = testDataDir();
 export const USED_FILE = join(TEST_DATA_DIR, 'used');
 
 /** Nothing in it outlives a test, so it need not wait for the disk. */
@@ -29,7 +34,7 @@ export function testServer(): Promise<string> {
 async function findOrStart(): Promise<string> {
   const given = process.env.HAWKER_TEST_PG;
   if (given) return given;
-  await mkdir(TEST_DATA_DIR, { recursive: true });
+  await mkdir(TEST_DATA_DIR, { recursive: true, mode: 0o700 });
   await used();
   const running = await findEmbedded(TEST_DATA_DIR);
   if (running !== null) return running.url;
@@ -49,4 +54,18 @@ async function findOrStart(): Promise<string> {
 export async function used(): Promise<void> {
   const now = new Date();
   await utimes(USED_FILE, now, now).catch(() => writeFile(USED_FILE, ''));
+}
+
+function testDataDir(): string {
+  const shared = '/dev/shm';
+  const here = createHash('sha256').update(HOME).digest('hex').slice(0, 12);
+  return memoryFree(shared)
+    ? join(shared, `hawker-test-${process.getuid?.() ?? 'user'}-${here}`)
+    : join(HOME, '.cache', 'test-postgres');
+}
+
+function memoryFree(path: string): boolean {
+  if (!existsSync(path)) return false;
+  const room = statfsSync(path);
+  return room.bavail * room.bsize > 2 * 1024 ** 3;
 }
