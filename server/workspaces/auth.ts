@@ -56,7 +56,9 @@ export function createAuth(options: AuthOptions) {
     databaseHooks: {
       session: {
         create: {
-          before: async (session) => ({ data: { ...session, activeOrganizationId: await options.firstWorkspaceOf(session.userId) } }),
+          before: async (session) => ({
+            data: { ...session, activeOrganizationId: await options.firstWorkspaceOf(session.userId) },
+          }),
         },
         delete: { after: async (session) => options.onSessionEnd(session.id) },
       },
@@ -68,7 +70,12 @@ export function createAuth(options: AuthOptions) {
         expiresIn: LINK_LIFE_SECONDS,
         sendMagicLink: ({ token }) => void (caught = token),
       }),
-      organization({ ac: accessControl, roles: accessRoles, creatorRole: 'owner', allowUserToCreateOrganization: false }),
+      organization({
+        ac: accessControl,
+        roles: accessRoles,
+        creatorRole: 'owner',
+        allowUserToCreateOrganization: false,
+      }),
     ],
   });
 

@@ -51,7 +51,10 @@ type Statements = Record<string, string[]>;
 /** The same table in the words of the sign-in library. Members and invitations are the owner's alone: who may change a member could raise themselves. */
 export const accessControl = createAccessControl<Statements>({ ...plain(defaultStatements), ...statementsOf(ACTIONS) });
 export const accessRoles = Object.fromEntries(
-  ROLES.map((role) => [role, accessControl.newRole({ ...(role === 'owner' ? ownersOnly() : {}), ...statementsOf(actionsOf(role)) })]),
+  ROLES.map((role) => [
+    role,
+    accessControl.newRole({ ...(role === 'owner' ? ownersOnly() : {}), ...statementsOf(actionsOf(role)) }),
+  ]),
 );
 
 function statementsOf(actions: readonly Action[]): Statements {
@@ -63,7 +66,9 @@ function statementsOf(actions: readonly Action[]): Statements {
   return statements;
 }
 
-const ownersOnly = (): Statements => plain(ownerAc.statements);
+function ownersOnly(): Statements {
+  return plain(ownerAc.statements);
+}
 
 function plain(statements: Readonly<Record<string, readonly string[]>>): Statements {
   return Object.fromEntries(Object.entries(statements).map(([noun, verbs]) => [noun, [...verbs]]));
