@@ -1,0 +1,118 @@
+import type pg from 'pg';
+import { isTransient, transaction, type Tx } from '../db/transaction.ts';
+import type { Log } from '../log.ts';
+import type { Lane, LaneKind, LaneRef, Step, StepKind } from './lane.ts';
+import { lockLane, markOpen, park, readSuspicion, saveLane, type Suspicion } from './store.ts';
+
+export interface DrainOptions {
+  hot: pg.Pool;
+  /** For the mark that must be written outside the lane's transaction. */
+  rest: pg.Pool;
+  log: Log;
+  /** Names this process, differently at each start. */
+  process: string;
+  ring(refs: LaneRef[]): void;
+  /** Things a transaction takes at most. */
+  limit?: number;
+}
+
+const LIMIT = 500;
+/** A batch that killed its process is tried again in parts of an eighth: 500, 63, 8, 1; at the fifth try it is parked. */
+const NARROWER = 8;
+const DIED = 'the process ended while this was being done, several times';
+
+/**
+ * Makes a lane of a kind whose work is one transaction a batch: row lock, effects, cursor, and the ways out when
+ * something cannot be done. A passing fault is thrown to the runner, which tries again; anything else halves the
+ * batch until the one thing is found, which is parked by itself while the lane goes on.
+ */
+export function transactionalLane(kind: StepKind, options: DrainOptions): LaneKind {
+  const limit = options.limit ?? LIMIT;
+  const widths = new Map<string, number>();
+
+  async function drain(ref: LaneRef): Promise<{ more: boolean }> {
+    const width = widths.get(ref.id) ?? limit;
+    try {
+      const step = await transaction(options.hot, (tx) => batch(tx, ref, width), { repeatable: true, retries: 2 });
+      widen(ref.id, width);
+      return done(step);
+    } catch (error) {
+      await clearMark(ref);
+      if (isTransient(error)) throw error;
+      return poisoned(ref, width, error);
+    }
+  }
+
+  // Best effort: where it fails too, the mark still names this process, which will know that it lives.
+  async function clearMark(ref: LaneRef): Promise<void> {
+    await markOpen(options.rest, ref, { open: 0, width: 0, suspects: 0, by: options.process }).catch(
+      (error: unknown) => {
+        options.log.warn({ lane: ref.id, error }, 'lane-mark-not-cleared');
+      },
+    );
+  }
+
+  function widen(id: string, width: number): void {
+    if (width * 2 >= limit) widths.delete(id);
+    else widths.set(id, width * 2);
+  }
+
+  function done(step: Step): { more: boolean } {
+    step.after?.();
+    if (step.ring !== undefined && step.ring.length > 0) options.ring(step.ring);
+    return { more: step.more };
+  }
+
+  async function batch(tx: Tx, ref: LaneRef, wanted: number): Promise<Step> {
+    const lane = await lockLane(tx, ref);
+    if (lane === null) return { moved: 0, more: false };
+    const plan = planOf(await readSuspicion(tx, ref), wanted, options.process);
+    if (plan.park) return giveUp(tx, lane, ref, 5, DIED);
+    await markOpen(options.rest, ref, plan.mark);
+    const step = await kind.step(tx, lane, plan.mark.open);
+    const suspects = step.more ? Math.max(0, plan.mark.suspects - step.moved) : 0;
+    await saveLane(tx, ref, step, { ...plan.mark, open: 0, suspects });
+    await step.last?.(tx);
+    return step;
+  }
+
+  async function poisoned(ref: LaneRef, width: number, error: unknown): Promise<{ more: boolean }> {
+    options.log.warn({ lane: ref.id, width, error }, 'lane-batch-failed');
+    if (width > 1) {
+      widths.set(ref.id, Math.floor(width / 2));
+      return { more: true };
+    }
+    const sentence = error instanceof Error ? error.message : String(error);
+    const step = await transaction(options.hot, async (tx) => {
+      const lane = await lockLane(tx, ref);
+      return lane === null ? { moved: 0, more: false } : giveUp(tx, lane, ref, 1, sentence);
+    });
+    widths.delete(ref.id);
+    return done(step);
+  }
+
+  async function giveUp(tx: Tx, lane: Lane, ref: LaneRef, tries: number, error: string): Promise<Step> {
+    const subject = await kind.next(tx, lane);
+    const step = subject === null ? { moved: 0, more: false } : await kind.skip(tx, lane, subject, error);
+    if (subject !== null) await park(tx, lane, subject, tries, error);
+    await saveLane(tx, ref, step, { open: 0, width: 0, suspects: 0, by: options.process });
+    await step.last?.(tx);
+    if (subject !== null) options.log.error({ lane: ref.id, subject, tries }, 'lane-parked');
+    return { ...step, more: subject !== null };
+  }
+
+  return { name: kind.name, drain, late: (most) => kind.late(most) };
+}
+
+/** What to try now, given how the last try of this lane ended. */
+export function planOf(last: Suspicion, wanted: number, by: string): { park: boolean; mark: Suspicion } {
+  const died = last.open > 0 && last.by !== by;
+  if (died && last.open === 1) return { park: true, mark: { open: 1, width: 1, suspects: 1, by } };
+  if (died) {
+    const width = Math.ceil(last.open / NARROWER);
+    return { park: false, mark: { open: width, width, suspects: last.open, by } };
+  }
+  if (last.suspects > 0)
+    return { park: false, mark: { ...last, open: Math.min(last.width, last.suspects, wanted), by } };
+  return { park: false, mark: { open: wanted, width: 0, suspects: 0, by } };
+}
