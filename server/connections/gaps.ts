@@ -1,0 +1,29 @@
+/** When a connection may have missed something, and since when. Pure: time comes in as values. */
+
+export interface Loss {
+  /** The fault's code, or 'hub' when Hawker itself was not running. */
+  reason: string;
+  startedAtMs: number;
+}
+
+/**
+ * What was lost when a session ended. `lastSignMs` is the last thing the platform told us: whatever came after it may
+ * be missing, also where the fault was only noticed much later.
+ */
+export function lossOf(code: string, lastSignMs: number, noticedMs: number): Loss {
+  return { reason: code, startedAtMs: Math.min(lastSignMs, noticedMs) };
+}
+
+/**
+ * What was lost while no process of ours held the connection; null when it had never been open, or when another
+ * process held it until a moment ago.
+ */
+export function lossWhileAway(lastSignMs: number | null, nowMs: number, leastMs = 1_500): Loss | null {
+  if (lastSignMs === null || nowMs - lastSignMs < leastMs) return null;
+  return { reason: 'hub', startedAtMs: lastSignMs };
+}
+
+/** May the platform have handed over what was missed? Only where it let us read on from where we stopped. */
+export function wasResumed(manifest: { resume: 'cursor' | 'none' }, cursor: string | null, sameLive: boolean): boolean {
+  return manifest.resume === 'cursor' && cursor !== null && sameLive;
+}

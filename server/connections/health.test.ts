@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { createHealthGauge, sentenceAfter, stateAfter } from './health.ts';
+
+describe('the health of a connection', () => {
+  it('counts what came in the last minute and forgets what is older', () => {
+    const gauge = createHealthGauge();
+    for (let i = 0; i < 120; i++) gauge.delivered(1_000_000 + i * 1_000, 1_000_000 + i * 1_000 - 40);
+    expect(gauge.read(1_119_500, null)).toMatchObject({ perMinute: 60, delayMs: 40, lastEventAtMs: 1_119_000 });
+    expect(gauge.read(1_300_000, null)).toMatchObject({ perMinute: 0, delayMs: null });
+  });
+
+  it('tells the middle delay, so that one late message does not look like a slow platform', () => {
+    const gauge = createHealthGauge();
+    for (const delay of [30, 40, 50, 9_000, 20]) gauge.delivered(10_000, 10_000 - delay);
+    expect(gauge.read(10_000, null).delayMs).toBe(40);
+  });
+
+  it('shows no viewers of a broadcast that is not live', () => {
+    const gauge = createHealthGauge();
+    gauge.turn('live');
+    gauge.watched(81);
+    expect(gauge.read(0, null).viewers).toBe(81);
+    gauge.turn('down', { code: 'network', sentence: 'gone' });
+    expect(gauge.read(0, 7)).toMatchObject({
+      viewers: null,
+      state: 'down',
+      code: 'network',
+      sentence: 'gone',
+      unitsLeft: 7,
+    });
+  });
+
+  it('tells a fault that a person must mend from one that mends itself', () => {
+    expect(stateAfter('unauthorized', true)).toBe('refused');
+    expect(stateAfter('network', false)).toBe('down');
+    expect(stateAfter('not-live', false)).toBe('waiting');
+    expect(stateAfter('ended', true)).toBe('ended');
+  });
+
+  it('says when it is tried again, and nothing of the kind when it is not', () => {
+    expect(sentenceAfter('The line to TikTok was lost', false, 4_200)).toBe(
+      'The line to TikTok was lost. Next try in 4 s.',
+    );
+    expect(sentenceAfter('YouTube refuses the key: enter a new one.', true, 0)).toBe(
+      'YouTube refuses the key: enter a new one.',
+    );
+  });
+});
