@@ -42,6 +42,7 @@ interface BellWorker {
 type Answer = (job: Job<BellJob>) => Promise<void>;
 
 const RING_LIMIT_MS = 200;
+const CLOSE_LIMIT_MS = 2_000;
 const PREFIX = 'hawker';
 
 /**
@@ -87,8 +88,12 @@ export async function createBells(backend: BellBackend, log: Log): Promise<Bells
       await worker.waitUntilReady();
     },
     async close() {
-      // Forced: a drain that is running is waited for by the runner; its bell is only a job, and the sweeper the net.
-      await Promise.allSettled(workers.map((worker) => worker.close(true)));
+      // Not forced at once: a job that is left active holds its lane's key for seconds, as after a kill.
+      const closing = workers.map(async (worker) => {
+        await within(CLOSE_LIMIT_MS, worker.close(false), complain);
+        await worker.close(true);
+      });
+      await Promise.allSettled(closing);
       await Promise.allSettled([...queues.values()].map((queue) => queue.close()));
       await made.end();
     },
@@ -146,9 +151,15 @@ function onRedis(url: string): Made {
 
 const JOB = { removeOnComplete: { count: 20 }, removeOnFail: { count: 20 } };
 
-async function within(limitMs: number, promise: Promise<unknown>, failed: (error: unknown) => void): Promise<void> {
+async function within(limitMs: number, promise: Promise<unknown>, failed: (error: Error) => void): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<void>((resolve) => (timer = setTimeout(resolve, limitMs)));
-  await Promise.race([promise.then(() => undefined, failed), limit]);
+  await Promise.race([
+    promise.then(
+      () => undefined,
+      (error: unknown) => failed(error instanceof Error ? error : new Error(String(error))),
+    ),
+    limit,
+  ]);
   clearTimeout(timer);
 }

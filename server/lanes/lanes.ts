@@ -126,6 +126,7 @@ export function createLanes(options: LanesOptions): Lanes {
       }
     },
     async stop() {
+      if (stopped) return;
       stopped = true;
       for (const timer of timers) clearInterval(timer);
       await runner.stop();
