@@ -56,6 +56,8 @@ export interface Line {
   stop(): Promise<void>;
 }
 
+const STOP_LIMIT_MS = 3_000;
+
 export function startLine(deps: LineDeps): Line {
   const stopping = new AbortController();
   let open: OpenLine | null = null;
@@ -65,7 +67,8 @@ export function startLine(deps: LineDeps): Line {
     done,
     async stop() {
       stopping.abort(new Error('the line was stopped'));
-      await done;
+      // The contract gives a connector one second (C9); one that hangs must not keep the hub from closing.
+      await Promise.race([done, deps.sleep(STOP_LIMIT_MS, new AbortController().signal)]);
     },
   };
 }
