@@ -1,4 +1,4 @@
-import { Writable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import pino from 'pino';
 
 export type Log = pino.Logger;
