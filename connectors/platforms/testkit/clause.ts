@@ -23,7 +23,11 @@ export interface Clause {
 
 export const always = (): null => null;
 
-export const viewer = (name = 'nok'): SimAuthor => ({ id: `7000000000000000${name.length}`, handle: name, name: `Viewer ${name}` });
+export const viewer = (name = 'nok'): SimAuthor => ({
+  id: `7000000000000000${name.length}`,
+  handle: name,
+  name: `Viewer ${name}`,
+});
 
 export const patience = (subject: Subject): number => subject.patienceMs ?? 8_000;
 export const fast = (subject: Subject): number => subject.fastSpeed ?? 10;

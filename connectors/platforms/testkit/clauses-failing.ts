@@ -15,7 +15,10 @@ const throttled: Clause = {
       const error = await failureOf(open(), patience(subject));
       assert.equal(error.code, 'rate-limited', error.message);
       assert.equal(error.final, false, 'it is worth another try');
-      assert.ok((error.retryAfterMs ?? 0) >= ASKED_DELAY_MS, `${ASKED_DELAY_MS} ms were asked, not ${error.retryAfterMs}`);
+      assert.ok(
+        (error.retryAfterMs ?? 0) >= ASKED_DELAY_MS,
+        `${ASKED_DELAY_MS} ms were asked, not ${error.retryAfterMs}`,
+      );
     }),
 };
 
@@ -86,7 +89,8 @@ const noSecrets: Clause = {
       sim.fault({ kind: 'refuse-credential' });
       const refused = await failureOf(open(), patience(subject));
       const seen = everything([line.logged, line.skipped, line.delivered, refusal, dropped, refused]);
-      for (const secret of secrets) assert.ok(!seen.includes(secret), 'a secret can be read in a log, an error or an event');
+      for (const secret of secrets)
+        assert.ok(!seen.includes(secret), 'a secret can be read in a log, an error or an event');
     }),
 };
 
@@ -150,4 +154,13 @@ const droppedLine: Clause = {
     }),
 };
 
-export const failingClauses = [throttled, refusedCredential, abort, closeTwice, noSecrets, stall, showEnds, droppedLine];
+export const failingClauses = [
+  throttled,
+  refusedCredential,
+  abort,
+  closeTwice,
+  noSecrets,
+  stall,
+  showEnds,
+  droppedLine,
+];

@@ -21,7 +21,9 @@ const stableIds: Clause = {
       const second = await open();
       say(sim, 'again 6');
       await until(() => texts(second).includes('again 6'), patience(subject), 'a message on the second line');
-      const messages = ofKind([...first.events(), ...second.events()], 'message').filter(({ text }) => said.includes(text));
+      const messages = ofKind([...first.events(), ...second.events()], 'message').filter(({ text }) =>
+        said.includes(text),
+      );
       assert.ok(messages.length > said.length, 'nothing was ever delivered twice, so nothing was tried');
       const idsOf = (text: string) => new Set(messages.filter((message) => message.text === text).map(({ id }) => id));
       for (const text of said) assert.deepEqual([...idsOf(text)].length, 1, `"${text}" came under several ids`);
@@ -71,7 +73,10 @@ const resume: Clause = {
       await until(() => texts(second).length >= meanwhile.length, patience(subject), 'what was said meanwhile');
       await pause(100);
       assert.deepEqual(texts(second), meanwhile, 'exactly what came after the cursor is expected');
-      assert.ok(!second.events().some(({ kind, history }) => kind === 'message' && history), 'a closed gap is not history');
+      assert.ok(
+        !second.events().some(({ kind, history }) => kind === 'message' && history),
+        'a closed gap is not history',
+      );
     }),
 };
 
@@ -121,7 +126,9 @@ const oddText: Clause = {
         const missing = wanted.filter((text) => !came(text)).map((text) => JSON.stringify(text.slice(0, 30)));
         throw new Error(`these texts did not survive: ${missing.join(', ')}`, { cause: error });
       });
-      const ids = ofKind(line.events(), 'message').filter(({ text }) => text.startsWith('huge')).map(({ id }) => id);
+      const ids = ofKind(line.events(), 'message')
+        .filter(({ text }) => text.startsWith('huge'))
+        .map(({ id }) => id);
       assert.equal(new Set(ids).size, huge.length, 'ids past 2^53 fell together');
     }),
 };
@@ -142,8 +149,14 @@ const history: Clause = {
       await pause(200);
       const messages = ofKind(line.events(), 'message');
       const isOld = ({ text }: { text: string }) => old.includes(text);
-      assert.ok(messages.filter(isOld).every((message) => message.history === true), 'history was taken for new');
-      assert.ok(messages.filter(({ text }) => text === 'new').every((message) => !message.history), 'new was taken for history');
+      assert.ok(
+        messages.filter(isOld).every((message) => message.history === true),
+        'history was taken for new',
+      );
+      assert.ok(
+        messages.filter(({ text }) => text === 'new').every((message) => !message.history),
+        'new was taken for history',
+      );
       assert.equal(new Set(messages.map(({ id }) => id)).size, messages.length, 'history was doubled');
     }),
 };

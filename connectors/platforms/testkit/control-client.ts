@@ -8,7 +8,9 @@ const READY_WITHIN_MS = 20_000;
 /** Runs a simulator's `main.ts` in a process of its own. It goes when we go, also after kill -9. */
 export async function spawnSimulator(path: string | URL, options: SimulatorOptions): Promise<RemoteSimulator> {
   const file = path instanceof URL ? fileURLToPath(path) : path;
-  const child = spawn(nodeThatRunsTypeScript(), [file, JSON.stringify(options)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(nodeThatRunsTypeScript(), [file, JSON.stringify(options)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const ready = await readyLine(child, file);
   const remote = driveSimulator(ready);
   return { ...remote, close: () => closeChild(child, remote) };

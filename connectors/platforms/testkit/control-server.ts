@@ -7,7 +7,9 @@ const MAX_BODY_BYTES = 32 * 1024 * 1024;
 /** Serves `POST /publish`, `POST /fault`, `GET /journal` and `POST /close` for a simulator, on loopback only. */
 export async function serveControl(simulator: Simulator, onClose: () => void) {
   const server = createServer((request, response) => {
-    answer(simulator, onClose, request, response).catch((error: unknown) => send(response, 400, { error: String(error) }));
+    answer(simulator, onClose, request, response).catch((error: unknown) =>
+      send(response, 400, { error: String(error) }),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -1,12 +1,5 @@
 /** One open line of a connector under test: its context, everything it delivered, logged, skipped, and how it ended. */
-import type {
-  AnyConnector,
-  AnySession,
-  ConnectorContext,
-  Delivery,
-  EventKind,
-  PlatformEvent,
-} from '../contract.ts';
+import type { AnyConnector, AnySession, ConnectorContext, Delivery, EventKind, PlatformEvent } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
 import type { SimConnection } from './simulator.ts';
 import { seeded } from './seeded.ts';
@@ -127,7 +120,8 @@ export async function failureOf(open: Promise<Line>, ms: number): Promise<Connec
     const line = await open;
     const outcome = await line.ended(ms);
     await line.close();
-    if (outcome?.how !== 'error') throw new Error(outcome ? 'the deliveries ended quietly' : `no error within ${ms} ms`);
+    if (outcome?.how !== 'error')
+      throw new Error(outcome ? 'the deliveries ended quietly' : `no error within ${ms} ms`);
     error = outcome.error;
   } catch (thrown) {
     error = thrown;

@@ -1,0 +1,253 @@
+/** YouTube as far as a chat needs it: one channel on air, its log, its tokens, its ledger, and what goes wrong with it. */
+import { seeded } from '../../testkit/seeded.ts';
+import type { Journal, Published, Received, SimEvent, SimFault, SimulatorOptions } from '../../testkit/simulator.ts';
+import type { ChatItem } from '../payloads.ts';
+import { itemsOf, textSnippet, banSnippet } from './items.ts';
+
+export const HISTORY_ITEMS = 75;
+export const POLLING_INTERVAL_MS = 1_000;
+const REORDER_WAIT_MS = 100;
+
+interface Entry {
+  item: ChatItem;
+  published?: Published;
+}
+
+/** The platform's refusal of one call. */
+export interface Refusal {
+  status: number;
+  reason: string;
+  message: string;
+  retryAfterMs?: number;
+}
+
+export type Platform = ReturnType<typeof createPlatform>;
+
+export function createPlatform({ seed, dailyUnits = 10_000 }: SimulatorOptions) {
+  const random = seeded(`youtube ${seed}`);
+  const word = (length: number) => Array.from({ length }, () => Math.floor(random() * 36).toString(36)).join('');
+  const channel = { id: `UC${word(22)}`, handle: `shop${word(4)}`, title: 'The Live Shop', uploads: `UU${word(22)}` };
+  const secrets = {
+    apiKey: `AIza${word(35)}`,
+    clientId: `${word(12)}.apps.example`,
+    clientSecret: `GOCSPX-${word(28)}`,
+    refreshToken: `1//${word(60)}`,
+  };
+  const videoId = word(11);
+  const liveChatId = `Cg0KC${word(11)}KicKGFVD`;
+  const streamId = `${word(10)}.stream`;
+  const log: Entry[] = [];
+  const journal: Journal = { published: [], received: [] };
+  const changed = new Set<() => void>();
+  const cut = new Set<() => void>();
+  const faults = { duplicate: 0, reorder: 0, within: 1, throttle: 0, retryAfterMs: 0, brokenPages: 0 };
+  const tokens = new Set<string>();
+  let said = 0;
+  let answered = 0;
+  let viewers = 100;
+  let unitsSpent = 0;
+  let credentialsRefused = false;
+  let endedAtMs: number | null = null;
+  let droppedUntilMs = 0;
+  let stalledUntilMs = 0;
+  let windowed: Entry[] = [];
+  let windowTimer: NodeJS.Timeout | undefined;
+
+  const tellChanged = () => {
+    for (const listener of changed) listener();
+  };
+  const append = (...entries: Entry[]) => {
+    log.push(...entries);
+    tellChanged();
+  };
+  /** Lets go what waits in the window of a reordering, shuffled. */
+  const releaseWindow = () => {
+    clearTimeout(windowTimer);
+    windowTimer = undefined;
+    const shuffled = windowed.map((entry) => ({ entry, at: random() })).sort((a, b) => a.at - b.at);
+    windowed = [];
+    append(...shuffled.map(({ entry }) => entry));
+  };
+  const deliver = (entries: Entry[]) => {
+    if (faults.reorder <= 0) {
+      if (windowed.length > 0) releaseWindow();
+      return append(...entries);
+    }
+    faults.reorder -= 1;
+    windowed.push(...entries);
+    if (windowed.length >= faults.within || faults.reorder === 0) releaseWindow();
+    else windowTimer ??= setTimeout(releaseWindow, REORDER_WAIT_MS);
+  };
+
+  function publish(event: SimEvent): string[] {
+    if (event.kind === 'audience') viewers = event.viewers;
+    const id = event.id ?? `LCC.${seed}.${(said += 1).toString(36).padStart(6, '0')}`;
+    const atMs = event.atMs ?? Date.now();
+    const made = itemsOf(event, { id, atMs, liveChatId });
+    if (!made || endedAtMs !== null) return [];
+    const published: Published = {
+      ...{ id, kind: event.kind, atMs, sentAtMs: 0 },
+      ...(made.text === undefined ? {} : { text: made.text }),
+      ...(made.authorId === undefined ? {} : { authorId: made.authorId }),
+    };
+    journal.published.push(published);
+    const entries = made.items.map((item): Entry => ({ item, published }));
+    const twice = faults.duplicate > 0;
+    if (twice) faults.duplicate -= 1;
+    deliver(twice ? [...entries, ...entries] : entries);
+    return [id];
+  }
+
+  function fault(what: SimFault): void {
+    switch (what.kind) {
+      case 'duplicate':
+        faults.duplicate = what.next;
+        break;
+      case 'reorder':
+        Object.assign(faults, { reorder: what.next, within: what.within });
+        break;
+      case 'throttle':
+        Object.assign(faults, { throttle: what.times, retryAfterMs: what.retryAfterMs });
+        break;
+      case 'drop':
+        droppedUntilMs = Date.now() + what.forMs;
+        for (const line of cut) line();
+        break;
+      case 'stall':
+        stalledUntilMs = Date.now() + what.forMs;
+        setTimeout(tellChanged, what.forMs + 5).unref();
+        break;
+      case 'expire-token':
+        tokens.clear();
+        break;
+      case 'refuse-credential':
+        credentialsRefused = true;
+        tokens.clear();
+        break;
+      case 'end':
+        end();
+        break;
+      case 'broken-frame':
+        faults.brokenPages += 1;
+        tellChanged();
+        break;
+      case 'unknown-payload':
+        append({ item: { id: `LCC.${word(12)}`, snippet: { type: 'hologramEvent', liveChatId } } });
+        break;
+      case 'history':
+      case 'lose-streak-end':
+        // Every opening without a token tells the recent history, and a combo's end is never told: both as on YouTube.
+        break;
+    }
+  }
+
+  function end() {
+    if (endedAtMs !== null) return;
+    endedAtMs = Date.now();
+    const snippet = { type: 'chatEndedEvent', liveChatId, publishedAt: new Date(endedAtMs).toISOString() };
+    append({ item: { id: `LCC.end.${word(8)}`, snippet } });
+  }
+
+  const account = { channelId: channel.id, displayName: `@${channel.handle}`, isChatOwner: true, isVerified: true };
+  const receive = (received: Omit<Received, 'id' | 'atMs'>, prefix: string): Received => {
+    const one = { id: `${prefix}.${seed}.${(answered += 1)}`, atMs: Date.now(), ...received };
+    journal.received.push(one);
+    return one;
+  };
+  const ownSnippet = () => ({
+    liveChatId,
+    authorChannelId: channel.id,
+    publishedAt: new Date().toISOString(),
+    hasDisplayContent: true,
+  });
+
+  return {
+    ...{ channel, secrets, videoId, liveChatId, streamId, publish, fault, dailyUnits },
+    journal: () => journal,
+    viewers: () => viewers,
+    endedAtMs: () => endedAtMs,
+    isDropped: () => Date.now() < droppedUntilMs,
+    isStalled: () => Date.now() < stalledUntilMs,
+    /** Calls back when there may be something new to send; answers how to stop that. */
+    onChange(listener: () => void) {
+      changed.add(listener);
+      return () => changed.delete(listener);
+    },
+    onCut: (line: () => void) => void cut.add(line),
+
+    length: () => log.length,
+    /** What lies after a position; it counts as sent. */
+    since(position: number, limit = Number.POSITIVE_INFINITY): ChatItem[] {
+      return log.slice(position, position + limit).map(({ item, published }) => {
+        if (published && published.sentAtMs === 0) published.sentAtMs = Date.now();
+        return item;
+      });
+    },
+    startOfHistory: () => Math.max(0, log.length - HISTORY_ITEMS),
+    tokenAt: (position: number) => Buffer.from(`${liveChatId}|${position}`).toString('base64url'),
+    /** The position a token stands for; null for one this chat never gave out. */
+    positionOf(token: string): number | null {
+      const [chat, position] = Buffer.from(token, 'base64url').toString().split('|');
+      const at = Number(position ?? Number.NaN);
+      return chat === liveChatId && Number.isInteger(at) && at >= 0 && at <= log.length ? at : null;
+    },
+    takeBrokenPage: () => (faults.brokenPages > 0 ? ((faults.brokenPages -= 1), true) : false),
+
+    /** Takes the units, or says why the call is refused; the order is the platform's own. */
+    refusalOf(
+      units: number,
+      bearer: string | undefined,
+      key: string | undefined,
+      needsAccount: boolean,
+    ): Refusal | null {
+      if (faults.throttle > 0) {
+        faults.throttle -= 1;
+        return {
+          status: 429,
+          reason: 'rateLimitExceeded',
+          message: 'Too many requests.',
+          retryAfterMs: faults.retryAfterMs,
+        };
+      }
+      const byKey = key !== undefined && key === secrets.apiKey && !needsAccount && !credentialsRefused;
+      const byToken = bearer !== undefined && tokens.has(bearer);
+      if (!byKey && !byToken) return { status: 401, reason: 'authError', message: 'Invalid Credentials' };
+      if (unitsSpent + units > dailyUnits) {
+        return {
+          status: 403,
+          reason: 'quotaExceeded',
+          message: 'The request cannot be completed because you have exceeded your quota.',
+        };
+      }
+      unitsSpent += units;
+      return null;
+    },
+    unitsSpent: () => unitsSpent,
+    newToken(refreshToken: string | null, clientSecret: string | null): string | null {
+      if (credentialsRefused || refreshToken !== secrets.refreshToken || clientSecret !== secrets.clientSecret)
+        return null;
+      const token = `ya29.${word(40)}`;
+      tokens.add(token);
+      return token;
+    },
+
+    say(text: string): Received {
+      const one = receive({ kind: 'reply', text }, 'LCC.own');
+      append({ item: { id: one.id, snippet: { ...ownSnippet(), ...textSnippet(text) }, authorDetails: account } });
+      return one;
+    },
+    remove(messageId: string): boolean {
+      if (!log.some(({ item }) => item.id === messageId)) return false;
+      const { id } = receive({ kind: 'remove', toMessageId: messageId }, 'LCC.del');
+      const details = { type: 'messageDeletedEvent', messageDeletedDetails: { deletedMessageId: messageId } };
+      append({ item: { id, snippet: { ...ownSnippet(), ...details } } });
+      return true;
+    },
+    ban(channelId: string, forSeconds?: number): Received {
+      const one = receive({ kind: 'ban', toMessageId: channelId }, 'BAN');
+      append({ item: { id: one.id, snippet: { ...ownSnippet(), ...banSnippet(channelId, forSeconds) } } });
+      return one;
+    },
+    stop: () => clearTimeout(windowTimer),
+  };
+}
