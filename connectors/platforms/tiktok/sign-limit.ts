@@ -20,18 +20,20 @@ export const PUBLIC_PACE: SignPace = { burst: 3, everyMs: 60_000 };
 export const OWN_PACE: SignPace = { burst: 20, everyMs: 250 };
 
 export function createSignLimit(pace: SignPace): SignLimit {
-  let tokens = pace.burst;
+  // In milliseconds, so that nothing is lost to fractions: one request costs `everyMs`.
+  const full = pace.burst * pace.everyMs;
+  let credit = full;
   let countedMs = -Infinity;
   let awayUntilMs = -Infinity;
   return {
     ask(nowMs) {
       // A clock that went back must not lock us out.
-      if (nowMs < countedMs) [tokens, awayUntilMs] = [pace.burst, -Infinity];
-      else tokens = Math.min(pace.burst, tokens + (nowMs - countedMs) / pace.everyMs);
+      if (nowMs < countedMs) [credit, awayUntilMs] = [full, -Infinity];
+      else credit = Math.min(full, credit + (nowMs - countedMs));
       countedMs = nowMs;
       if (nowMs < awayUntilMs) return Math.ceil(awayUntilMs - nowMs);
-      if (tokens < 1) return Math.ceil((1 - tokens) * pace.everyMs);
-      tokens -= 1;
+      if (credit < pace.everyMs) return Math.ceil(pace.everyMs - credit);
+      credit -= pace.everyMs;
       return 0;
     },
     stayAway(nowMs, forMs) {

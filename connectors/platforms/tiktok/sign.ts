@@ -86,6 +86,8 @@ export function createSignServer({ ctx, addresses, limit, apiKey }: Deps): SignS
       const answer = (await jsonOf(response)) as { ok?: boolean; room_id?: unknown; is_live?: unknown };
       const roomId =
         typeof answer.room_id === 'string' || typeof answer.room_id === 'number' ? String(answer.room_id) : null;
+      if (answer.ok === false && roomId === null)
+        throw new ConnectorError('not-found', 'The sign server does not know this handle.');
       return { roomId, live: typeof answer.is_live === 'boolean' ? answer.is_live : null };
     },
 
@@ -161,6 +163,14 @@ async function chatRefusal(response: Response): Promise<ConnectorError> {
     return new ConnectorError('refused', 'TikTok did not take this reply.', { final: true });
   }
   const paid = response.status === 402 || response.status === 403;
+  if (response.status === 401) {
+    await response.body?.cancel();
+    return new ConnectorError(
+      'unauthorized',
+      'The session cookie or the key is not accepted any more. Sign in to TikTok again and renew it in the connection.',
+      { final: true },
+    );
+  }
   const fault = await refusal(response);
   if (paid)
     return new ConnectorError(

@@ -330,7 +330,7 @@ interface LibraryFault {
 
 function lookupFault(place: string, cause: unknown): LookupFault {
   if (cause instanceof ConnectorError) {
-    const status = cause.code === 'rate-limited' ? 429 : null;
+    const status = { 'rate-limited': 429, 'not-found': 404, unauthorized: 401 }[cause.code as string] ?? null;
     return {
       status,
       retryAfterMs: cause.retryAfterMs ?? null,

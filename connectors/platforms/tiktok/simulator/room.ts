@@ -18,6 +18,8 @@ export interface Outlet {
   junk(): void;
 }
 
+/** Room between two ids for the earlier messages of a combo. */
+const ID_STEP = 100n;
 const HISTORY = 6;
 const HISTORY_WHEN_ASKED = 20;
 /** How far back a cursor reaches: from the signature to the open line, not across a gap. */
@@ -111,7 +113,7 @@ export function createRoom(options: { seed: string; random: () => number; owner:
     const msgId = event.id === undefined ? ids.next() : decimalId(event.id);
     const { id, messages } =
       event.kind === 'gift'
-        ? giftParcel(event, stampAt(msgId, atMs), ids, faults.loseEnd)
+        ? giftParcel(event, stampAt(msgId, atMs), faults.loseEnd)
         : { id: msgId, messages: [messageOf(event, stampAt(msgId, atMs))] };
     if (event.kind === 'gift' && messages.length > 1) faults.loseEnd = false;
     const authorId = 'author' in event ? event.author.id : undefined;
@@ -218,7 +220,7 @@ function createIds(random: () => number) {
   let aside = start + 5_000_000_000n;
   return {
     roomId: (start - 1n).toString(),
-    next: () => (next += 1n).toString(),
+    next: () => (next += ID_STEP).toString(),
     aside: () => (aside += 1n).toString(),
   };
 }
@@ -234,18 +236,17 @@ function decimalId(id: string): string {
 type GiftEvent = Extract<SimEvent, { kind: 'gift' }>;
 
 /** One combo is several messages; TikTok knows it by sender, gift and group. Whatever is not a combo is one message. */
-function giftParcel(
-  event: GiftEvent,
-  stamp: Stamp,
-  ids: ReturnType<typeof createIds>,
-  loseEnd: boolean,
-): { id: string; messages: Message[] } {
+function giftParcel(event: GiftEvent, stamp: Stamp, loseEnd: boolean): { id: string; messages: Message[] } {
   const giftId = String(5_000 + Number(BigInt(decimalId(`gift ${event.name}`)) % 5_000n));
   const counts = event.streak ?? (event.count > 1 ? [event.count] : null);
   if (!counts) return { id: stamp.msgId, messages: [gift(event, giftId, null, stamp)] };
   const groupId = stamp.msgId;
-  const messages = counts.map((repeatCount) =>
-    gift(event, giftId, { repeatCount, repeatEnd: false, groupId }, { ...stamp, msgId: ids.aside() }),
+  const earlier = (index: number) => ({
+    ...stamp,
+    msgId: (BigInt(stamp.msgId) - BigInt(counts.length - index)).toString(),
+  });
+  const messages = counts.map((repeatCount, index) =>
+    gift(event, giftId, { repeatCount, repeatEnd: false, groupId }, earlier(index)),
   );
   if (!loseEnd) messages.push(gift(event, giftId, { repeatCount: event.count, repeatEnd: true, groupId }, stamp));
   return { id: `${event.author.id}:${giftId}:${groupId}`, messages };
