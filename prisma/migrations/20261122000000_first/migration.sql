@@ -333,6 +333,9 @@ CREATE TABLE claim (
   reason        text,                           -- why it is where it is
   rank          integer,                        -- its place among the claims of its stock when it was settled
   made_by       text NOT NULL,                  -- 'rule' or a member's id
+  broadcast_id  text,                           -- what an answer needs later: where,
+  reply_to      text,                           -- to which message there,
+  language      text,                           -- in which language
   spoken_at     timestamptz NOT NULL,
   created_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
   settled_at    timestamptz,

@@ -1,0 +1,138 @@
+/**
+ * One spelling for what viewers write in many: full-width, bold, keycap and foreign digits, invisible characters, letters
+ * that only look Latin. Reading works on the folded text; people are always shown the original.
+ */
+
+/** What is read of a comment. A claim stands in its first words; more is cost without meaning. */
+export const READ_CODE_POINTS = 400;
+
+const INVISIBLE = /[\p{Cf}\p{Cc}\uFE0F\u20E3]/gu;
+/** Most comments: nothing to fold but the case. */
+const PLAIN = /^[\x20-\x5f\x61-\x7e]*$/;
+const DIGIT = /\p{Nd}/u;
+const DIGITS = /\p{Nd}/gu;
+
+/** Cyrillic and Greek letters that are drawn like a Latin one. */
+const LOOK_ALIKE = new Map(
+  Object.entries({
+    а: 'a',
+    в: 'b',
+    с: 'c',
+    ԁ: 'd',
+    е: 'e',
+    һ: 'h',
+    і: 'i',
+    ј: 'j',
+    к: 'k',
+    м: 'm',
+    н: 'h',
+    о: 'o',
+    р: 'p',
+    ѕ: 's',
+    т: 't',
+    у: 'y',
+    х: 'x',
+    ԛ: 'q',
+    ԝ: 'w',
+    α: 'a',
+    β: 'b',
+    ε: 'e',
+    η: 'n',
+    ι: 'i',
+    κ: 'k',
+    ν: 'v',
+    ο: 'o',
+    ρ: 'p',
+    τ: 't',
+    υ: 'u',
+    χ: 'x',
+    ζ: 'z',
+    μ: 'm',
+    ɑ: 'a',
+    ı: 'i',
+    ł: 'l',
+    ø: 'o',
+  }),
+);
+
+const digitValues = new Map<string, string>();
+
+/** Decimal digits stand in runs of ten from zero to nine (a promise of the Unicode standard). */
+function asciiDigit(char: string): string {
+  const known = digitValues.get(char);
+  if (known !== undefined) return known;
+  let before = 0;
+  for (let code = (char.codePointAt(0) ?? 0) - 1; DIGIT.test(String.fromCodePoint(code)); code -= 1) before += 1;
+  const value = String(before % 10);
+  digitValues.set(char, value);
+  return value;
+}
+
+/** The text as it is read: bounded, NFKC, nothing invisible, ASCII digits, lower case, single spaces. Folding twice changes nothing. */
+export function fold(text: string): string {
+  if (PLAIN.test(text)) return text.slice(0, READ_CODE_POINTS).toLowerCase().replace(/\s+/g, ' ').trim();
+  let head = '';
+  let count = 0;
+  for (const char of text) {
+    if (count === READ_CODE_POINTS) break;
+    head += char;
+    count += 1;
+  }
+  return settle(head.replace(/[\n\r\t]/g, ' '));
+}
+
+/** Lower-casing can open a new compatibility form and the other way round, so it is repeated until nothing moves. */
+function settle(text: string): string {
+  let now = text;
+  for (let round = 0; round < 4; round += 1) {
+    const next = now
+      // A fraction is not a quantity: '½' would become '1⁄2' and read as 1 or 2.
+      .replace(/[¼-¾⅐-⅞]/g, '0/0')
+      .replace(/➕/g, '+')
+      .replace(/[✕✖⨯]/g, '×')
+      .normalize('NFKC')
+      .replace(INVISIBLE, '')
+      .replace(DIGITS, asciiDigit)
+      .toLowerCase()
+      .replace(/[’‘ʼ`´]/g, "'")
+      .replace(/\s+/g, ' ')
+      .trim();
+    if (next === now) return next;
+    now = next;
+  }
+  return now;
+}
+
+/** Letters without their accents, for words typed without them ('chot' for 'chốt'). Thai and other vowel signs stay. */
+export function bare(folded: string): string {
+  return folded
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/đ/g, 'd')
+    .normalize('NFC');
+}
+
+/** Look-alike letters as the Latin ones they imitate, position by position; a word of another script that does not become wholly Latin stays as it is. */
+export function unmask(folded: string): string {
+  if (PLAIN.test(folded)) return folded;
+  return folded.replace(/[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Latin}0-9]+/gu, (word) => {
+    let plain = '';
+    for (const char of word) plain += LOOK_ALIKE.get(char) ?? char;
+    return /^[\x00-\x7f]+$/.test(plain) && plain.length === word.length ? plain : word;
+  });
+}
+
+/** The one form of a product's code: 'Ａ-12', 'a 12', '#A12' and 'А12' (Cyrillic) are 'a12'. What `product.code_key` holds. */
+export function codeKey(code: string): string {
+  return unmask(fold(code)).replace(/[\s\-_.·#/]+/g, '');
+}
+
+/** Digits and letters that people mistake for each other, for finding near misses only, never for accepting one. */
+export function mistakable(key: string): string {
+  return key
+    .replace(/o/g, '0')
+    .replace(/[il]/g, '1')
+    .replace(/s/g, '5')
+    .replace(/z/g, '2')
+    .replace(/(^|[^0-9])0+(?=[0-9])/g, '$1');
+}

@@ -1,0 +1,43 @@
+import type { Lexicon } from './lexicon.ts';
+
+export const id: Lexicon = {
+  language: 'id',
+  claim: 'keep kak|fix kak|fix order|saya ambil|aku ambil|co kak',
+  wish: 'keep|fix|ambil|checkout|mau|mau kak|pesan|beli|minta|order|mau dong|aku mau|saya mau|pengen',
+  cancel: 'batal|batalkan|cancel|gajadi|ga jadi|gak jadi|nggak jadi|tidak jadi|ngga jadi',
+  negation: 'tidak|tak|gak|ga|nggak|ngga|bukan|jangan|belum|enggak',
+  topics: {
+    price: 'harga|harga brp|harganya|harga berapa|berapa|brp|berapaan|brapa',
+    link: 'link|minta link|beli dimana|cara order|cara beli|cara bayar|bayar dimana',
+    stock: 'masih ada|ready|ready kak|ready ga|stok|sisa berapa|habis|masih ready|sold out',
+    size: 'ada size|ukuran apa|size apa|ada warna|warna apa|ada ukuran',
+    shipping: 'ongkir|kirim ke|gratis ongkir|pengiriman|berapa hari',
+    payment: 'cod|bisa cod|transfer',
+  },
+  asking: 'apa|apakah|kapan|dimana|gimana|bagaimana|bisa ga|bisa gak|kah',
+  complaint: 'rusak|belum sampai|belum datang|barang rusak|salah kirim|penipu|penipuan|refund',
+  praise: 'bagus|cantik|lucu|keren|suka|cakep',
+  filler:
+    'kak|ka|kakak|ya|dong|yg|yang|min|sis|gan|tolong|makasih|terima kasih|deh|aja|warna|ukuran|size|nya|sama|dan|satu lagi|buat|aku|saya',
+  or: 'atau',
+  codeMark: 'kode|nomor|nomer|no.',
+  numbers: { satu: 1, dua: 2, tiga: 3, empat: 4, lima: 5 },
+  counters: 'pcs|biji|buah|potong|pasang|set|lusin',
+  options: {
+    red: 'merah',
+    blue: 'biru',
+    black: 'hitam',
+    white: 'putih',
+    green: 'hijau',
+    yellow: 'kuning',
+    pink: 'merah muda|pink',
+    purple: 'ungu',
+    orange: 'oranye|jingga',
+    brown: 'coklat|cokelat',
+    grey: 'abu|abu-abu|abu abu',
+    navy: 'navy|biru dongker',
+    beige: 'krem',
+    gold: 'emas',
+    silver: 'perak',
+  },
+};

@@ -1,0 +1,38 @@
+import type { Lexicon } from './lexicon.ts';
+
+export const ms: Lexicon = {
+  language: 'ms',
+  claim: 'saya nak|sy nak|pm tepi',
+  wish: 'nak|ambil|tolak|lock|mahu|mau|beli|order|tempah|booking',
+  cancel: 'tak jadi|batal|batalkan|cancel|tak jadi beli|xjadi|tak nak dah',
+  negation: 'tak|tidak|bukan|jangan|belum|takde|xnak|tak nak',
+  topics: {
+    price: 'harga|berapa|pm harga|brape|berapa harga',
+    link: 'link|nak link|macam mana nak beli|macam mana nak order|cara bayar',
+    stock: 'ada lagi|masih ada|stok ada|habis|ready stock|dah habis',
+    size: 'saiz apa|ada saiz|warna apa|ada warna',
+    shipping: 'postage|pos|penghantaran|cod|free postage',
+    payment: 'bayar|transfer|ansuran',
+  },
+  asking: 'apa|bila|mana|macam mana|boleh tak|ke',
+  complaint: 'rosak|tak sampai|belum sampai|salah barang|penipu|refund',
+  praise: 'cantik|comel|lawa|suka|best',
+  filler: 'sis|kak|bos|ya|lah|la|je|dan|yang|yg|saiz|size|warna|untuk|tolong|terima kasih|tq|pm|saya|ni|tu',
+  or: 'atau',
+  codeMark: 'kod|nombor|no.',
+  numbers: { satu: 1, dua: 2, tiga: 3, empat: 4, lima: 5 },
+  counters: 'helai|pcs|keping|biji|pasang|set|unit',
+  options: {
+    red: 'merah',
+    blue: 'biru',
+    black: 'hitam',
+    white: 'putih',
+    green: 'hijau',
+    yellow: 'kuning',
+    pink: 'merah jambu',
+    purple: 'ungu',
+    brown: 'coklat',
+    grey: 'kelabu',
+    beige: 'krim',
+  },
+};

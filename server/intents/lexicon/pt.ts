@@ -1,0 +1,43 @@
+import type { Lexicon } from './lexicon.ts';
+
+export const pt: Lexicon = {
+  language: 'pt',
+  claim: 'meu|minha|é meu|separa|separa pra mim|reserva|reserva pra mim|eu quero|vou querer|fico com|pego',
+  wish: 'quero|queria|manda|comprar|compro|preciso|pra mim',
+  cancel: 'cancelar|cancela|cancelo|cancele|não quero mais|nao quero mais|desisti|desisto',
+  negation: 'não|nao|nunca|nem|sem|n',
+  topics: {
+    price: 'quanto|quanto custa|preço|preco|qual o preço|qual o valor|valor|quanto é|quanto fica|qto',
+    link: 'link|onde compro|como compro|como pago|como faço pra comprar|site',
+    stock: 'tem ainda|ainda tem|disponível|disponivel|esgotado|sobrou|estoque|tem mais',
+    size: 'que tamanho|quais tamanhos|tem tamanho|quais cores|que cores|vem em',
+    shipping: 'frete|entrega|envia para|envia pra|quanto o frete|prazo',
+    payment: 'pix|cartão|parcela|boleto|na entrega',
+  },
+  asking: 'qual|quando|onde|como|tem como|posso|aceita',
+  complaint: 'não chegou|nao chegou|veio errado|quebrado|defeito|reembolso|golpe|estorno',
+  praise: 'lindo|linda|maravilhoso|maravilhosa|amei|perfeito|bonito',
+  filler:
+    'por favor|pfv|pf|obrigada|obrigado|oi|olá|o|a|os|as|de|do|da|em|e|tamanho|cor|também|amiga|moça|um|esse|essa|este|esta|com',
+  or: 'ou',
+  codeMark: 'código|codigo|número|numero|cód|cod',
+  numbers: { um: 1, uma: 1, dois: 2, duas: 2, três: 3, tres: 3, quatro: 4, cinco: 5 },
+  counters: 'peças|peça|pecas|unidades|unidade|un|pares',
+  options: {
+    red: 'vermelho|vermelha',
+    blue: 'azul',
+    black: 'preto|preta',
+    white: 'branco|branca',
+    green: 'verde',
+    yellow: 'amarelo|amarela',
+    pink: 'rosa',
+    purple: 'roxo|roxa',
+    orange: 'laranja',
+    brown: 'marrom',
+    grey: 'cinza',
+    navy: 'azul marinho',
+    beige: 'bege',
+    gold: 'dourado|dourada',
+    silver: 'prateado|prateada',
+  },
+};

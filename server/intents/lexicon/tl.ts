@@ -1,0 +1,35 @@
+import type { Lexicon } from './lexicon.ts';
+
+export const tl: Lexicon = {
+  language: 'tl',
+  claim: 'mine|mine po|akin|akin na|steal|grab|miner|kunin ko|sakin|akin yan',
+  wish: 'gusto ko|pabili|pa reserve|bili ako|order po|gusto',
+  cancel: 'cancel|cancel po|cancel ko|pa cancel|ayaw ko na|hindi na|di na po|wag na',
+  negation: 'hindi|di|wag|huwag|wala|ayaw',
+  topics: {
+    price: 'hm|hm po|magkano|magkano po|how much po|presyo',
+    link: 'link po|pa link|paano umorder|paano bumili|saan bibili|paano magbayad',
+    stock: 'available pa|meron pa|may stock|ubos na|meron pa ba|available po',
+    size: 'anong size|anong sizes|may size|anong kulay|may kulay',
+    shipping: 'sf|may sf|shipping fee|magkano sf|pa ship',
+    payment: 'gcash|cod|cod po',
+  },
+  asking: 'ba|po ba|ano|saan|kailan|paano|pwede ba|bakit|may|meron',
+  complaint: 'sira|hindi dumating|wala pa order|mali item|scammer|refund|di pa dumating',
+  praise: 'ganda|cute|ang ganda|maganda|gusto ko yan',
+  filler: 'po|na|ko|yung|lang|naman|ate|mam|maam|sis|opo|at|kulay|salamat|pa|ng|ang|nga|sorry|yan|yun|ito|nlng',
+  or: 'o',
+  codeMark: 'code|item|no.',
+  numbers: { isa: 1, dalawa: 2, tatlo: 3, apat: 4, lima: 5 },
+  counters: 'pcs|pc|piraso|pares|set',
+  options: {
+    red: 'pula',
+    blue: 'asul',
+    black: 'itim',
+    white: 'puti',
+    green: 'berde',
+    yellow: 'dilaw',
+    pink: 'rosas',
+    brown: 'kayumanggi',
+  },
+};

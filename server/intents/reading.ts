@@ -1,0 +1,44 @@
+import type { Topic } from './lexicon/lexicon.ts';
+
+export type Intent = 'claim' | 'cancel' | 'question' | 'complaint' | 'praise' | 'spam' | 'none';
+
+/** code null: the product now showing. quantity null: not said (a cancel of all of it). */
+export interface ReadLine {
+  code: string | null;
+  variant: Record<string, string>;
+  quantity: number | null;
+}
+
+/** What a comment wants and why we think so. Nothing is sold on a reading that `needsLook`. */
+export interface Reading {
+  intent: Intent;
+  topic: Topic | 'other' | 'choice' | null;
+  language: string | null;
+  confidence: number;
+  needsLook: boolean;
+  lines: ReadLine[];
+  /** Words read and what they were read as, for a person; no other text of the comment. */
+  explanation: string;
+  /** Why a person must look; a word of `REASONS`. */
+  reason: Reason | null;
+  /** Says nothing but options or a quantity: completes an open "which one?" and is nothing otherwise. */
+  completes: boolean;
+}
+
+export const REASONS = {
+  'unknown-code': 'no product has this code',
+  'near-miss': 'the code is almost one of ours',
+  'unknown-option': 'this product has no such option',
+  'two-options': 'two different options for one product',
+  'two-quantities': 'two different quantities',
+  'absurd-quantity': 'more than can be meant',
+  'odd-number': 'a price, a time or a part of a number',
+  'ambiguous-number': 'the number may be a code or a quantity',
+  'nothing-showing': 'no code, and no product is showing',
+  'claim-or-question': 'a claim and a question at once',
+  choice: 'two products named with “or”',
+  negated: 'a “not” beside the code',
+  unclear: 'other words around it',
+  'part-cancel': 'cancels a part only',
+} as const;
+export type Reason = keyof typeof REASONS;
