@@ -55,6 +55,7 @@ export function createFeed(ctx: ConnectorContext, silenceMs: number): Feed {
     inbox.push({ event, cursor: null });
     if (inbox.size < FULL || paused || !line) return;
     paused = true;
+    ctx.log.warn({ unread: inbox.size }, 'tiktok-reading-paused');
     line.pause();
   };
 
@@ -153,6 +154,7 @@ export function createFeed(ctx: ConnectorContext, silenceMs: number): Feed {
     },
     attach(opened) {
       line = opened;
+      ctx.log.info({ liveId: opened.roomId }, 'tiktok-line-opened');
       aliveMs = ctx.now();
       if (over) opened.close();
       alarm.set();

@@ -105,11 +105,9 @@ export function createSignServer({ ctx, addresses, limit, apiKey }: Deps): SignS
 }
 
 const tooMany = (retryAfterMs: number) =>
-  new ConnectorError(
-    'rate-limited',
-    'The sign server asks us to wait before the next connection. A key of your own raises its limit.',
-    { retryAfterMs },
-  );
+  new ConnectorError('rate-limited', 'The sign server asks us to wait. A key of your own raises its limit.', {
+    retryAfterMs,
+  });
 
 /** `retry-after` in seconds or as a date, else the time at which the window opens again. */
 export function retryAfter(headers: Headers, nowMs: number): number {

@@ -72,7 +72,10 @@ const LINE_FRAMES = new Set(['hb', 'ack', 'im_enter_room', 'im_enter_room_resp']
 
 export const openLine: OpenLine = async (options) => {
   const room = new Room(options);
-  const close = () => room.shut();
+  const close = () => {
+    options.signal.removeEventListener('abort', close);
+    room.shut();
+  };
   options.signal.addEventListener('abort', close, { once: true });
   try {
     const roomId = await findRoom(options.handle, room.lookups(), options.signal);
@@ -87,7 +90,9 @@ export const openLine: OpenLine = async (options) => {
     };
   } catch (cause) {
     close();
-    throw options.signal.aborted ? cause : lineFault(cause);
+    throw options.signal.aborted
+      ? new ConnectorError('network', 'The line was given up before it was open.')
+      : lineFault(cause);
   }
 };
 

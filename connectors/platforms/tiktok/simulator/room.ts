@@ -57,7 +57,7 @@ export function createRoom(options: { seed: string; random: () => number; owner:
   let seq = 0;
   let live = true;
   const faults = { duplicate: 0, reorder: 0, within: 1, history: false, loseEnd: false };
-  let held: Parcel[] = [];
+  const held: Parcel[] = [];
   let holdTimer: NodeJS.Timeout | undefined;
   const timers = new Set<NodeJS.Timeout>();
   const queue: Parcel[] = [];
