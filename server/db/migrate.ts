@@ -55,7 +55,7 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
   await client.connect();
   try {
     await client.query(`SELECT pg_advisory_lock(${MIGRATION_LOCK})`);
-    await client.query(MIGRATIONS_TABLE);
+    await ensureMigrationsTable(client);
     const applied = await appliedChecksums(client);
     const pending = pendingOf(migrations, applied);
     if (pending.length > 0 && applied.size > 0) await options.beforeChange?.(pending.map((one) => one.name));
@@ -105,16 +105,25 @@ function pendingOf(migrations: readonly Migration[], applied: ReadonlyMap<string
   return migrations.filter((one) => !applied.has(one.name));
 }
 
+export async function ensureMigrationsTable(client: pg.Client): Promise<void> {
+  await client.query(MIGRATIONS_TABLE);
+}
+
+/** Runs one migration and records it, in whatever transaction the client is in. */
+export async function applyMigration(client: pg.Client, migration: Migration): Promise<void> {
+  await client.query(migration.sql);
+  // A migration may set a search_path of its own; the record is always ours.
+  await client.query('RESET search_path');
+  await client.query(
+    `INSERT INTO public._prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ($1, $2, $3, clock_timestamp(), 1)`,
+    [randomUUID(), migration.checksum, migration.name],
+  );
+}
+
 async function apply(client: pg.Client, migration: Migration): Promise<void> {
   try {
     await client.query('BEGIN');
-    await client.query(migration.sql);
-    // A migration may set a search_path of its own; the record is always ours.
-    await client.query('RESET search_path');
-    await client.query(
-      `INSERT INTO public._prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count) VALUES ($1, $2, $3, clock_timestamp(), 1)`,
-      [randomUUID(), migration.checksum, migration.name],
-    );
+    await applyMigration(client, migration);
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK');
