@@ -1,0 +1,133 @@
+import type { Tx } from '../db/transaction.ts';
+import { takeNumbers } from '../feed/store.ts';
+import { authorId, type AuthorRow, type KnownAuthors } from './authors.ts';
+import type { Incoming } from './incoming.ts';
+import { folded } from './merge.ts';
+import {
+  claimKeys,
+  lockCounter,
+  saveProgress,
+  writeAuthors,
+  writeEvents,
+  type EventRow,
+  type SourceProgress,
+} from './store.ts';
+
+export interface AppendInput {
+  workspaceId: string;
+  showId: string;
+  isRehearsal: boolean;
+  rows: readonly Incoming[];
+  known: KnownAuthors;
+}
+
+export interface Appended {
+  firstSeq: number;
+  lastSeq: number;
+  stored: number;
+  duplicates: number;
+  /** To be remembered after the commit. */
+  authors: AuthorRow[];
+}
+
+/**
+ * Writes a batch of one show: the counter's lock, the keys, what is new under contiguous numbers, where each source
+ * resumes, and last the feed number. Delivered again it does nothing but count.
+ */
+export async function append(tx: Tx, input: AppendInput): Promise<Appended> {
+  const { workspaceId, showId } = input;
+  const before = await lockCounter(tx, workspaceId, showId);
+  const { rows, duplicates } = await onlyNew(tx, input);
+  const rehearsalShowId = input.isRehearsal ? showId : null;
+  const authors = rows.flatMap((row) => authorRow(row, rehearsalShowId));
+  const unknown = input.known.unknown(authors);
+  await writeAuthors(tx, workspaceId, rehearsalShowId, unknown);
+  if (rows.length > 0)
+    await writeEvents(
+      tx,
+      workspaceId,
+      showId,
+      before,
+      rows.map((row) => eventRow(row, rehearsalShowId)),
+    );
+  await saveProgress(tx, workspaceId, progressOf(input.rows, duplicates));
+  const after = before + rows.length;
+  await takeNumbers(
+    tx,
+    workspaceId,
+    showId,
+    shown(rows) ? [{ topic: 'messages', fromSeq: before + 1, toSeq: after }] : [],
+  );
+  return { firstSeq: before + 1, lastSeq: after, stored: rows.length, duplicates: total(duplicates), authors: unknown };
+}
+
+/** Viewer counts alone change nothing that is numbered. */
+const shown = (rows: readonly Incoming[]): boolean => rows.some((row) => row.kind !== 'audience');
+
+async function onlyNew(tx: Tx, input: AppendInput): Promise<{ rows: Incoming[]; duplicates: Map<string, number> }> {
+  const asked = new Map<string, { broadcastId: string; key: string }>();
+  let parts = 0;
+  for (const row of input.rows) {
+    for (const part of row.parts)
+      asked.set(named(row.source.broadcastId, part.key), { broadcastId: row.source.broadcastId, key: part.key });
+    parts += row.parts.length;
+  }
+  const fresh = await claimKeys(tx, input.workspaceId, input.showId, [...asked.values()]);
+  if (fresh.length === parts)
+    return { rows: input.rows.flatMap((row) => folded(row, row.parts) ?? []), duplicates: new Map() };
+  return sift(input.rows, new Set(fresh.map((key) => named(key.broadcastId, key.key))));
+}
+
+/** Leaves the first delivery of each new happening; `left` is emptied on the way. */
+function sift(rows: readonly Incoming[], left: Set<string>): { rows: Incoming[]; duplicates: Map<string, number> } {
+  const duplicates = new Map<string, number>();
+  const kept = rows.flatMap((row) => {
+    const { broadcastId } = row.source;
+    const fresh = row.parts.filter((part) => left.delete(named(broadcastId, part.key)));
+    const dropped = row.parts.length - fresh.length;
+    if (dropped > 0) duplicates.set(broadcastId, (duplicates.get(broadcastId) ?? 0) + dropped);
+    return folded(row, fresh) ?? [];
+  });
+  return { rows: kept, duplicates };
+}
+
+const named = (broadcastId: string, key: string): string => `${broadcastId}\u001f${key}`;
+const total = (counts: ReadonlyMap<string, number>): number =>
+  [...counts.values()].reduce((sum, count) => sum + count, 0);
+
+function progressOf(rows: readonly Incoming[], duplicates: ReadonlyMap<string, number>): SourceProgress[] {
+  const progress = new Map<string, SourceProgress>();
+  for (const { source, cursor } of rows) {
+    const last = progress.get(source.broadcastId);
+    progress.set(source.broadcastId, {
+      broadcastId: source.broadcastId,
+      cursor: cursor ?? last?.cursor ?? null,
+      duplicates: duplicates.get(source.broadcastId) ?? 0,
+    });
+  }
+  return [...progress.values()].sort((a, b) => (a.broadcastId < b.broadcastId ? -1 : 1));
+}
+
+function authorRow(row: Incoming, rehearsalShowId: string | null): AuthorRow[] {
+  if (row.author === null) return [];
+  const { workspaceId, platform } = row.source;
+  return [{ ...row.author, platform, id: authorId(workspaceId, platform, row.author, rehearsalShowId) }];
+}
+
+function eventRow(row: Incoming, rehearsalShowId: string | null): EventRow {
+  const { workspaceId, platform, broadcastId, connectionId } = row.source;
+  return {
+    broadcastId,
+    connectionId,
+    platform,
+    kind: row.kind,
+    platformId: row.platformId,
+    authorId: row.author === null ? null : authorId(workspaceId, platform, row.author, rehearsalShowId),
+    text: row.text,
+    body: row.body,
+    spokenAtMs: row.spokenAtMs,
+    spokenBy: row.spokenBy,
+    receivedMs: row.receivedMs,
+    history: row.history,
+  };
+}

@@ -1,0 +1,121 @@
+import type { Author, Delivery, Manifest, PlatformEvent } from '../../connectors/platforms/contract.ts';
+import { cleanData, cleanId, cleanName, cleanText } from './clean.ts';
+import { keyOf } from './keys.ts';
+import { Skew, spokenAt, type SpokenBy } from './spoken-at.ts';
+
+/** Where deliveries come from: one open session to one broadcast. */
+export interface SourceInfo {
+  workspaceId: string;
+  showId: string;
+  broadcastId: string;
+  connectionId: string;
+  platform: string;
+  time: Manifest['time'];
+  sessionStartedMs: number;
+}
+
+/** Who wrote, cleaned; `key` is the platform's id or null where it withholds it. */
+export interface IncomingAuthor {
+  key: string | null;
+  handle: string;
+  name: string;
+  avatarUrl: string | null;
+  badges: string[];
+}
+
+/** One row to be, cleaned and timed. `parts`: the happenings in it, more than one only where they were merged. */
+export interface Incoming {
+  source: SourceInfo;
+  /** Counts deliveries of the whole hub, so that a batch keeps the order of arrival over all sources. */
+  arrival: number;
+  parts: { key: string; count: number }[];
+  kind: string;
+  platformId: string;
+  author: IncomingAuthor | null;
+  text: string | null;
+  body: Record<string, unknown> | null;
+  spokenAtMs: number;
+  spokenBy: SpokenBy;
+  receivedMs: number;
+  history: boolean;
+  cursor: string | null;
+  bytes: number;
+}
+
+/** What a platform delivered as the row it becomes. Throws nothing: odd data is made storable. */
+export function incomingOf(
+  source: SourceInfo,
+  delivery: Delivery,
+  receivedMs: number,
+  skew: Skew,
+  arrival: number,
+): Incoming {
+  const { event } = delivery;
+  const history = event.history === true;
+  const { time, sessionStartedMs } = source;
+  const spoken = spokenAt({ atMs: event.atMs, receivedMs, history, time, sessionStartedMs, skew });
+  const incoming: Incoming = {
+    source,
+    arrival,
+    parts: [{ key: keyOf(event), count: event.kind === 'like' ? countOf(event.count) : 1 }],
+    kind: event.kind === 'message' && event.edited === true ? 'edit' : event.kind,
+    platformId: cleanId(String(event.id)),
+    author: 'author' in event && event.author !== null ? authorOf(event.author) : null,
+    text: textOf(event),
+    body: bodyOf(event),
+    spokenAtMs: spoken.ms,
+    spokenBy: spoken.by,
+    receivedMs,
+    history,
+    cursor: delivery.cursor === null ? null : delivery.cursor.toWellFormed().replaceAll('\0', ''),
+    bytes: 0,
+  };
+  incoming.bytes =
+    300 +
+    2 * (incoming.text?.length ?? 0) +
+    (incoming.body === null ? 0 : 200 + 2 * JSON.stringify(incoming.body).length);
+  return incoming;
+}
+
+function authorOf(author: Author): IncomingAuthor {
+  return {
+    key: author.id === null ? null : cleanId(author.id),
+    handle: cleanName(author.handle),
+    name: cleanName(author.name),
+    avatarUrl: author.avatarUrl === undefined ? null : cleanId(author.avatarUrl),
+    badges: [...(author.badges ?? [])],
+  };
+}
+
+/** Free text goes to a table of its own, which retention and erasure empty. */
+function textOf(event: PlatformEvent): string | null {
+  if (event.kind === 'message') return cleanText(event.text);
+  if (event.kind === 'gift' && event.text !== undefined) return cleanText(event.text);
+  return null;
+}
+
+function bodyOf(event: PlatformEvent): Record<string, unknown> | null {
+  switch (event.kind) {
+    case 'message':
+      return event.replyToId === undefined ? null : { replyToId: cleanId(event.replyToId) };
+    case 'gift':
+      return cleaned({ ...event.gift });
+    case 'like':
+      return cleaned({ count: countOf(event.count), total: event.total });
+    case 'audience':
+      return cleaned({ viewers: event.viewers, streamHealth: event.streamHealth });
+    case 'removal':
+      return cleaned({ target: event.target, targetIds: event.targetIds, untilMs: event.untilMs });
+    case 'pinned':
+      return cleaned({ productId: event.productId, title: event.title, price: event.price });
+    case 'ended':
+      return cleaned({ reason: event.reason });
+    case 'follow':
+    case 'share':
+    case 'join':
+      return null;
+  }
+}
+
+const cleaned = (body: Record<string, unknown>): Record<string, unknown> => cleanData(body) as Record<string, unknown>;
+const countOf = (count: number): number => (Number.isFinite(count) && count > 0 ? Math.min(Math.round(count), 1e9) : 0);

@@ -1,0 +1,67 @@
+import type { Tx } from '../db/transaction.ts';
+import type { Change } from '../feed/store.ts';
+import type { Scope } from '../workspaces/scope.ts';
+import { cleanData, cleanText } from './clean.ts';
+import { lockCounter, writeEvents, type EventRow } from './store.ts';
+
+/**
+ * What a person of the team did, as a row of the show's log. `text` (an answer's words) is kept apart from the body,
+ * with the other free text; all else is the body, beside `by`, the member's id.
+ */
+export type StaffEvent =
+  | { action: 'show-product'; productId: string | null }
+  | { action: 'stop'; what: 'replies' | 'claims' | 'automatic'; on: boolean }
+  | {
+      action: 'claim';
+      ofSeq?: number;
+      authorId: string | null;
+      platform?: string | null;
+      handle?: string;
+      variantId: string;
+      quantity: number;
+    }
+  | { action: 'release' | 'dismiss' | 'cancel'; claimId: string }
+  | { action: 'answer'; ofSeq: number; text: string; outboxId: string }
+  | { action: 'resolve'; ofSeq: number }
+  | { action: 'restock'; variantId: string; delta: number };
+
+/** Appends inside the caller's transaction: locks the show's counter, so only the feed's numbers may come after it. */
+export async function appendStaffEvents(
+  tx: Tx,
+  scope: Scope,
+  showId: string,
+  events: readonly StaffEvent[],
+  nowMs: number,
+): Promise<{ seqs: number[]; changes: Change[] }> {
+  if (events.length === 0) return { seqs: [], changes: [] };
+  const before = await lockCounter(tx, scope.workspaceId, showId);
+  await writeEvents(
+    tx,
+    scope.workspaceId,
+    showId,
+    before,
+    events.map((event) => staffRow(scope, event, nowMs)),
+  );
+  return {
+    seqs: events.map((_event, index) => before + 1 + index),
+    changes: [{ topic: 'messages', fromSeq: before + 1, toSeq: before + events.length }],
+  };
+}
+
+function staffRow(scope: Scope, event: StaffEvent, nowMs: number): EventRow {
+  const { text, ...body } = 'text' in event ? event : { ...event, text: null };
+  return {
+    broadcastId: null,
+    connectionId: null,
+    platform: null,
+    kind: 'staff',
+    platformId: null,
+    authorId: null,
+    text: text === null ? null : cleanText(text),
+    body: cleanData({ ...body, by: scope.memberId }) as Record<string, unknown>,
+    spokenAtMs: nowMs,
+    spokenBy: 'hub',
+    receivedMs: nowMs,
+    history: false,
+  };
+}

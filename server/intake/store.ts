@@ -1,0 +1,168 @@
+import type pg from 'pg';
+import { locking } from '../db/lock-order.ts';
+import type { Tx } from '../db/transaction.ts';
+import type { AuthorRow } from './authors.ts';
+
+/** One row of the record as it is written. Times are milliseconds since 1970. */
+export interface EventRow {
+  broadcastId: string | null;
+  connectionId: string | null;
+  platform: string | null;
+  kind: string;
+  platformId: string | null;
+  authorId: string | null;
+  text: string | null;
+  body: Record<string, unknown> | null;
+  spokenAtMs: number;
+  spokenBy: string;
+  receivedMs: number;
+  history: boolean;
+}
+
+export interface HappeningKey {
+  broadcastId: string;
+  key: string;
+}
+
+/** What intake must know of a show; null when it is not there (any more). */
+export async function findShow(
+  pool: pg.Pool,
+  workspaceId: string,
+  showId: string,
+): Promise<{ isRehearsal: boolean } | null> {
+  const { rows } = await pool.query<{ kind: string }>('SELECT kind FROM show WHERE id = $1 AND workspace_id = $2', [
+    showId,
+    workspaceId,
+  ]);
+  return rows[0] === undefined ? null : { isRehearsal: rows[0].kind === 'rehearsal' };
+}
+
+/**
+ * Locks the show's counter: from here to the commit this is the only append of the show, in all processes, so that
+ * numbers are contiguous and commit in order. Returns the last number given.
+ */
+export async function lockCounter(tx: Tx, workspaceId: string, showId: string): Promise<number> {
+  locking(tx, 'show-counter');
+  const select = 'SELECT last_seq FROM show_counter WHERE show_id = $1 AND workspace_id = $2 FOR UPDATE';
+  const found = await tx.query<{ last_seq: string }>(select, [showId, workspaceId]);
+  if (found.rows[0] !== undefined) return Number(found.rows[0].last_seq);
+  await tx.query('INSERT INTO show_counter (show_id, workspace_id) VALUES ($1, $2) ON CONFLICT (show_id) DO NOTHING', [
+    showId,
+    workspaceId,
+  ]);
+  const made = await tx.query<{ last_seq: string }>(select, [showId, workspaceId]);
+  return Number(made.rows[0]?.last_seq ?? 0);
+}
+
+/** Claims the keys and returns those that had not been there: what is left out was delivered before. */
+export async function claimKeys(
+  tx: Tx,
+  workspaceId: string,
+  showId: string,
+  keys: readonly HappeningKey[],
+): Promise<HappeningKey[]> {
+  const { rows } = await tx.query<{ broadcast_id: string; key: string }>(
+    `INSERT INTO record.event_key (workspace_id, broadcast_id, key, show_id)
+     SELECT $1, u.broadcast_id, u.key, $2 FROM unnest($3::text[], $4::text[]) AS u(broadcast_id, key)
+     ON CONFLICT (workspace_id, broadcast_id, key) DO NOTHING RETURNING broadcast_id, key`,
+    [workspaceId, showId, keys.map((key) => key.broadcastId), keys.map((key) => key.key)],
+  );
+  return rows.map((row) => ({ broadcastId: row.broadcast_id, key: row.key }));
+}
+
+/** Writes rows numbered from `lastSeq + 1` and moves the counter. */
+export async function writeEvents(
+  tx: Tx,
+  workspaceId: string,
+  showId: string,
+  lastSeq: number,
+  rows: readonly EventRow[],
+): Promise<void> {
+  await tx.query(
+    `WITH counter AS (UPDATE show_counter SET last_seq = $3::bigint + cardinality($4::text[]) WHERE show_id = $1 AND workspace_id = $2),
+     given AS (
+       SELECT $3::bigint + u.ord AS seq, (to_timestamp(u.received / 1000) AT TIME ZONE 'UTC')::date AS day, u.*
+       FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
+                   $12::float8[], $13::text[], $14::float8[], $15::boolean[]) WITH ORDINALITY
+         AS u(kind, broadcast_id, connection_id, platform, platform_id, author_id, text, body, spoken, spoken_by, received, history, ord)),
+     texts AS (
+       INSERT INTO record.event_text (show_id, seq, day, workspace_id, text)
+       SELECT $1, seq, day, $2, text FROM given WHERE text IS NOT NULL)
+     INSERT INTO record.event (show_id, seq, day, workspace_id, broadcast_id, connection_id, platform, kind, platform_id, author_id,
+       spoken_at, spoken_by, received_at, history, body)
+     SELECT $1, seq, day, $2, broadcast_id, connection_id, platform, kind, platform_id, author_id,
+       to_timestamp(spoken / 1000), spoken_by, to_timestamp(received / 1000), history, body::jsonb
+     FROM given`,
+    [
+      showId,
+      workspaceId,
+      lastSeq,
+      rows.map((row) => row.kind),
+      rows.map((row) => row.broadcastId),
+      rows.map((row) => row.connectionId),
+      rows.map((row) => row.platform),
+      rows.map((row) => row.platformId),
+      rows.map((row) => row.authorId),
+      rows.map((row) => row.text),
+      rows.map((row) => (row.body === null ? null : JSON.stringify(row.body))),
+      rows.map((row) => row.spokenAtMs),
+      rows.map((row) => row.spokenBy),
+      rows.map((row) => row.receivedMs),
+      rows.map((row) => row.history),
+    ],
+  );
+}
+
+/** Writes authors that are new or have changed; in id order, or two appends deadlock. */
+export async function writeAuthors(
+  tx: Tx,
+  workspaceId: string,
+  rehearsalShowId: string | null,
+  authors: readonly AuthorRow[],
+): Promise<void> {
+  if (authors.length === 0) return;
+  await tx.query(
+    `INSERT INTO author (id, workspace_id, platform, author_key, handle, name, avatar_url, badges, rehearsal_show_id)
+     SELECT u.id, $1, u.platform, u.author_key, u.handle, u.name, u.avatar_url, string_to_array(u.badges, ','), $2
+     FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[])
+       AS u(id, platform, author_key, handle, name, avatar_url, badges)
+     ON CONFLICT (id) DO UPDATE SET handle = EXCLUDED.handle, name = EXCLUDED.name, avatar_url = EXCLUDED.avatar_url, badges = EXCLUDED.badges`,
+    [
+      workspaceId,
+      rehearsalShowId,
+      authors.map((author) => author.id),
+      authors.map((author) => author.platform),
+      authors.map((author) => author.key),
+      authors.map((author) => author.handle),
+      authors.map((author) => author.name),
+      authors.map((author) => author.avatarUrl),
+      authors.map((author) => author.badges.join()),
+    ],
+  );
+}
+
+export interface SourceProgress {
+  broadcastId: string;
+  /** null: stays where it is. */
+  cursor: string | null;
+  duplicates: number;
+}
+
+/** Where each source resumes after this append, in the same transaction as what it delivered. */
+export async function saveProgress(tx: Tx, workspaceId: string, progress: readonly SourceProgress[]): Promise<void> {
+  await tx.query(
+    `UPDATE broadcast b SET cursor = COALESCE(u.cursor, b.cursor), duplicates = b.duplicates + u.duplicates
+     FROM unnest($2::text[], $3::text[], $4::bigint[]) AS u(id, cursor, duplicates) WHERE b.id = u.id AND b.workspace_id = $1`,
+    [
+      workspaceId,
+      progress.map((one) => one.broadcastId),
+      progress.map((one) => one.cursor),
+      progress.map((one) => one.duplicates),
+    ],
+  );
+}
+
+/** The day of receipt has no partition yet: the hub has run longer than they were made ahead. */
+export async function makePartitions(pool: pg.Pool): Promise<void> {
+  await pool.query(`SELECT record.make_partitions((clock_timestamp() AT TIME ZONE 'UTC')::date - 1, 16)`);
+}
