@@ -57,7 +57,7 @@ export interface Author {
   badges?: ('owner' | 'moderator' | 'member' | 'verified' | 'follower')[];
 }
 
-/** `value` is money (minor units, ISO 4217) where the platform states money, else the platform's own coin. */
+/** `value`, of all `count` together, is money (minor units, ISO 4217) where the platform states it, else its own coin. */
 export interface Gift {
   type: 'gift' | 'super-chat' | 'super-sticker' | 'membership' | 'membership-gift';
   name: string;
@@ -127,20 +127,43 @@ export interface SettingsSchema {
   required: readonly string[];
   properties: Record<
     string,
-    { type: 'string'; title: string; description?: string; secret?: true; minLength?: number; maxLength?: number; pattern?: string }
+    {
+      type: 'string';
+      title: string;
+      description?: string;
+      secret?: true;
+      minLength?: number;
+      maxLength?: number;
+      pattern?: string;
+    }
   >;
 }
 
 export type ConnectorErrorCode =
-  | 'unauthorized' | 'forbidden' | 'rate-limited' | 'quota' | 'not-found' | 'not-live' | 'ended'
-  | 'network' | 'stalled' | 'protocol' | 'refused' | 'unsupported' | 'unknown-outcome';
+  | 'unauthorized'
+  | 'forbidden'
+  | 'rate-limited'
+  | 'quota'
+  | 'not-found'
+  | 'not-live'
+  | 'ended'
+  | 'network'
+  | 'stalled'
+  | 'protocol'
+  | 'refused'
+  | 'unsupported'
+  | 'unknown-outcome';
 
 /** A fault at the edge. `final`: trying again cannot help. The message is a sentence that says what to do. */
 export class ConnectorError extends Error {
   readonly code: ConnectorErrorCode;
   readonly final: boolean;
   readonly retryAfterMs: number | undefined;
-  constructor(code: ConnectorErrorCode, message: string, more: { final?: boolean; retryAfterMs?: number; cause?: unknown } = {}) {
+  constructor(
+    code: ConnectorErrorCode,
+    message: string,
+    more: { final?: boolean; retryAfterMs?: number; cause?: unknown } = {},
+  ) {
     super(message, more.cause === undefined ? undefined : { cause: more.cause });
     this.name = 'ConnectorError';
     this.code = code;
@@ -165,7 +188,11 @@ export interface ConnectorContext {
   random(): number;
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
   fetch: typeof fetch;
-  log: { debug(fields: object, event: string): void; info(fields: object, event: string): void; warn(fields: object, event: string): void };
+  log: {
+    debug(fields: object, event: string): void;
+    info(fields: object, event: string): void;
+    warn(fields: object, event: string): void;
+  };
   /** Counts a payload that was not understood. */
   skipped(what: string): void;
   /** Units of the platform's daily ledger that were spent, as they are spent. */
@@ -192,7 +219,10 @@ export interface Connector<M extends Manifest = Manifest> {
 }
 
 /** Checks by type that the code can do what its manifest says: `act` has exactly the actions in `can`. */
-export function defineConnector<const M extends Manifest>(manifest: M, connect: (ctx: ConnectorContext) => Promise<Session<M>>): Connector<M> {
+export function defineConnector<const M extends Manifest>(
+  manifest: M,
+  connect: (ctx: ConnectorContext) => Promise<Session<M>>,
+): Connector<M> {
   return { manifest, connect };
 }
 

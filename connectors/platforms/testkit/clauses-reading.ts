@@ -173,22 +173,29 @@ const gifts: Clause = {
       const counted = (name: string) => {
         const byId = new Map(ofKind(line.events(), 'gift').map((event) => [event.id, event.gift] as const));
         const named = [...byId.values()].filter((gift) => gift.name === name);
-        return named.reduce((sum, gift) => sum + gift.count, 0);
+        const coins = named.map(({ value }) => (value && 'coins' in value ? value.coins : 0));
+        return { count: sum(named.map(({ count }) => count)), coins: sum(coins) };
       };
       sim.fault({ kind: 'duplicate', next: 1 });
       give('single', 1);
       give('streak', 5, [1, 2, 5]);
       sim.fault({ kind: 'lose-streak-end' });
       give('lost end', 4, [1, 4]);
-      const wanted = { single: 1, streak: 5, 'lost end': 4 };
+      const wanted = {
+        single: { count: 1, coins: 5 },
+        streak: { count: 5, coins: 25 },
+        'lost end': { count: 4, coins: 20 },
+      };
       const names = Object.keys(wanted);
-      const come = () => names.every((name) => counted(name) > 0);
+      const come = () => names.every((name) => counted(name).count > 0);
       // A time-out may take the better part of a minute by the connector's own clock.
       await until(come, patience(subject) + 60_000 / fast(subject), 'three gifts');
       await pause(300);
       assert.deepEqual(Object.fromEntries(names.map((name) => [name, counted(name)])), wanted);
     }),
 };
+
+const sum = (numbers: number[]) => numbers.reduce((total, number) => total + number, 0);
 
 const removals: Clause = {
   id: 'C17',

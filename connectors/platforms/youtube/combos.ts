@@ -61,6 +61,8 @@ export class Combos {
     if (this.#counted.size > REMEMBERED && oldest !== undefined) this.#counted.delete(oldest);
     if (before === 0) return event;
     // A late growth is a happening of its own, for what was added; told again it has the item's id and is a duplicate.
-    return { ...event, id: `${event.id}+${before}`, gift: { ...event.gift, count: event.gift.count - before } };
+    const { count, value } = event.gift;
+    const coins = value && 'coins' in value ? { value: { coins: (value.coins / count) * (count - before) } } : {};
+    return { ...event, id: `${event.id}+${before}`, gift: { ...event.gift, count: count - before, ...coins } };
   }
 }

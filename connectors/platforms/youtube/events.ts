@@ -83,9 +83,10 @@ function paidOf({ id, atMs, author, snippet }: Common): PlatformEvent | null {
     }
     case 'giftEvent': {
       const { giftName, jewelsAmount, comboCount } = snippet.giftDetails ?? {};
-      const value = typeof jewelsAmount === 'number' ? { coins: jewelsAmount } : null;
+      const count = Math.max(1, comboCount ?? 1);
+      const value = typeof jewelsAmount === 'number' ? { coins: jewelsAmount * count } : null;
       const gift = one('gift', giftName || snippet.displayMessage || 'Gift', value);
-      return paid({ ...gift, count: Math.max(1, comboCount ?? 1) });
+      return paid({ ...gift, count });
     }
     default:
       return null;
