@@ -1,0 +1,189 @@
+/**
+ * Who gets what of one stock, decided all at once: first what was ordered (cancels free units), then who waits, in
+ * order, then the new claims, in order. A claim is filled whole or not at all. Pure: the ledger writes down what this says.
+ */
+export interface Counters {
+  onHand: number;
+  reserved: number;
+  sold: number;
+  buffer: number;
+  waitlisted: number;
+  /** The last rank given. */
+  ranked: number;
+}
+
+export type ClaimState =
+  | 'pending'
+  | 'reserved'
+  | 'paying'
+  | 'sold'
+  | 'waitlisted'
+  | 'offered'
+  | 'refused'
+  | 'cancelled'
+  | 'expired'
+  | 'late-paid';
+
+export interface Candidate {
+  id: string;
+  showId: string;
+  quantity: number;
+  state: ClaimState;
+  held: boolean;
+  /** Has a rank from an earlier settlement. */
+  ranked: boolean;
+}
+
+export interface PendingClaim extends Candidate {
+  /** A cancel that was spoken after it is already known; the reason to give. */
+  cancelled: string | null;
+  /** Claims are stopped for its show: it keeps its place and waits for a person. */
+  stopped: boolean;
+}
+
+export interface Order {
+  id: string;
+  what: 'cancel' | 'release' | 'dismiss' | 'expire';
+  reason: string;
+  madeBy: string;
+  claim: Candidate;
+}
+
+/** What becomes of one claim. `about`: what its author is told; null where nothing is said. */
+export interface Change {
+  claimId: string;
+  showId: string;
+  state: ClaimState;
+  held: boolean;
+  reason: string;
+  rank: number | null;
+  /** Place on the waitlist, counted from 1, when it was put there. */
+  place: number | null;
+  about: 'reserved' | 'waitlisted' | 'offered' | 'cancelled' | null;
+  movement: { kind: 'reserve' | 'release' | 'expire'; reservedDelta: number } | null;
+  madeBy: string;
+}
+
+export interface Settlement {
+  changes: Change[];
+  counters: Counters;
+}
+
+export const available = (stock: Counters): number =>
+  Math.max(0, stock.onHand - stock.reserved - stock.sold - stock.buffer);
+
+/** Carries the orders out: frees units, and hands back claims that a person released to be settled now. */
+export function carryOut(stock: Counters, orders: readonly Order[]): Settlement & { released: Candidate[] } {
+  const counters = { ...stock };
+  const changes: Change[] = [];
+  const released = new Map<string, Candidate>();
+  const done = new Set<string>();
+  for (const order of orders) {
+    if (done.has(order.claim.id)) continue;
+    if (order.what === 'release') {
+      if (order.claim.state === 'pending') released.set(order.claim.id, order.claim);
+      continue;
+    }
+    const change = undone(counters, order);
+    if (change === null) continue;
+    done.add(order.claim.id);
+    released.delete(order.claim.id);
+    changes.push(change);
+  }
+  return { changes, counters, released: [...released.values()] };
+}
+
+/** null: it is settled for good, or already undone; a hold is released once. */
+function undone(counters: Counters, order: Order): Change | null {
+  const { claim } = order;
+  const holds = claim.state === 'reserved' || claim.state === 'offered';
+  if (!holds && claim.state !== 'pending' && claim.state !== 'waitlisted') return null;
+  if (order.what === 'dismiss' && claim.state !== 'pending') return null;
+  if (order.what === 'expire' && !holds) return null;
+  if (holds) counters.reserved -= claim.quantity;
+  if (claim.state === 'waitlisted') counters.waitlisted -= 1;
+  const expired = order.what === 'expire';
+  return {
+    claimId: claim.id,
+    showId: claim.showId,
+    state: expired ? 'expired' : 'cancelled',
+    held: false,
+    reason: order.reason,
+    rank: null,
+    place: null,
+    about: order.what === 'cancel' ? 'cancelled' : null,
+    movement: holds ? { kind: expired ? 'expire' : 'release', reservedDelta: -claim.quantity } : null,
+    madeBy: order.madeBy,
+  };
+}
+
+/** Hands out what is available: to those who wait (in spoken order, those it fits), then to the new ones. */
+export function allocate(
+  stock: Counters,
+  waiting: readonly Candidate[],
+  pending: readonly (Candidate | PendingClaim)[],
+): Settlement {
+  const counters = { ...stock };
+  const changes: Change[] = [];
+  for (const claim of waiting) {
+    if (claim.quantity > available(counters)) continue;
+    counters.reserved += claim.quantity;
+    counters.waitlisted -= 1;
+    changes.push(reserve(claim, counters, 'offered', 'units came free and it was next in line'));
+  }
+  for (const claim of pending) changes.push(settled(claim, counters));
+  return { changes, counters };
+}
+
+function settled(claim: Candidate | PendingClaim, counters: Counters): Change {
+  const base = {
+    claimId: claim.id,
+    showId: claim.showId,
+    madeBy: 'rule',
+    rank: null,
+    place: null,
+    movement: null,
+    about: null,
+  };
+  if ('cancelled' in claim && claim.cancelled !== null)
+    return { ...base, state: 'cancelled', held: false, reason: claim.cancelled, about: 'cancelled' };
+  if ('stopped' in claim && claim.stopped)
+    return { ...base, state: 'pending', held: true, reason: 'made while claims were stopped' };
+  if (claim.quantity <= available(counters)) {
+    counters.reserved += claim.quantity;
+    return reserve(claim, counters, 'reserved', 'in stock');
+  }
+  const left = available(counters);
+  counters.waitlisted += 1;
+  const reason = left === 0 ? 'sold out when its turn came' : `only ${String(left)} left when its turn came`;
+  return {
+    ...base,
+    state: 'waitlisted',
+    held: false,
+    reason,
+    rank: nextRank(claim, counters),
+    place: counters.waitlisted,
+    about: 'waitlisted',
+  };
+}
+
+function reserve(claim: Candidate, counters: Counters, about: 'reserved' | 'offered', reason: string): Change {
+  return {
+    claimId: claim.id,
+    showId: claim.showId,
+    state: 'reserved',
+    held: false,
+    reason,
+    rank: nextRank(claim, counters),
+    place: null,
+    about,
+    movement: { kind: 'reserve', reservedDelta: claim.quantity },
+    madeBy: 'rule',
+  };
+}
+
+function nextRank(claim: Candidate, counters: Counters): number | null {
+  if (claim.ranked) return null;
+  counters.ranked += 1;
+  return counters.ranked;
+}
