@@ -1,0 +1,51 @@
+import type { SimConnection, SimFault } from '../../connectors/platforms/testkit/simulator.ts';
+import type { ScriptProduct } from './script/script.ts';
+
+/** What the hub tells the stage, its child process. Plain data over the channel between the two. */
+export type ToStage =
+  /** Simulators are started; the same seed and epoch give the same ids. */
+  | { t: 'open'; seed: string; epoch: number }
+  | ({ t: 'go' } & Performance)
+  | { t: 'pace'; rate: number }
+  | { t: 'learn'; catalog: ScriptProduct[] }
+  | { t: 'say'; ask: number; platform: string; name: string; text: string }
+  | { t: 'trouble'; platform: string; fault: SimFault }
+  | { t: 'journal'; ask: number }
+  | { t: 'close' };
+
+export interface Performance {
+  catalog: ScriptProduct[];
+  showing: string | null;
+  /** Things said a second. */
+  rate: number;
+  /** null: until it is closed. */
+  seconds: number | null;
+  viewers: number;
+}
+
+/** What the stage answers. */
+export type FromStage =
+  | { t: 'opened'; connections: Record<string, SimConnection> }
+  | { t: 'said'; ask: number; platformId: string | null }
+  | { t: 'journal'; ask: number; journal: StageJournal }
+  /** The script has come to its end (`seconds`). */
+  | { t: 'over' };
+
+/** One line a published happening of a kind that is never merged: messages, gifts, follows, shares. */
+export interface StageEntry {
+  platform: string;
+  kind: string;
+  id: string;
+  /** When it was due by the script, in milliseconds since 1970: a late stage or hub does not move it. */
+  dueMs: number;
+  publishedMs: number;
+}
+
+/** What the simulators' own process knows of what happened; the hub's word counts for nothing here. */
+export interface StageJournal {
+  published: StageEntry[];
+  /** Ids the platform itself can never deliver any more: nobody was connected when it told them. */
+  lost: { platform: string; id: string }[];
+  /** What reached the platforms. */
+  replies: { platform: string; id: string; atMs: number; text: string }[];
+}
