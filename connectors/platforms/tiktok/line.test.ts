@@ -291,6 +291,17 @@ describe("somebody else's TikTok, reached by the base addresses", () => {
     expect(texts(line).slice(0, -1)).toEqual(Array.from({ length: 3_000 }, (_, n) => `large ${n}`));
   });
 
+  test('a message that is overtaken on the way by twenty milliseconds takes its place again', async () => {
+    const fake = await foreignTikTok({ page: true });
+    const line = await open(fake.connection);
+    const atMs = Date.now();
+    fake.say([chat(nok, 'second', fake.stamp('2', atMs + 1))]);
+    await pause(20);
+    fake.say([chat(nok, 'first', fake.stamp('1', atMs))]);
+    await until(() => texts(line).length === 2, 3_000, 'both');
+    expect(texts(line)).toEqual(['first', 'second']);
+  });
+
   test('old comments repeated to a new line are history even where nobody marked them', async () => {
     const fake = await foreignTikTok({ page: true });
     const line = await open(fake.connection);
