@@ -1,0 +1,25 @@
+import { post, type Answered } from '#lib/shared/api.ts';
+import { toasts } from '#lib/shared/toasts.svelte.ts';
+import type { ClaimByHand, ClaimStep, Ordered } from '../../../../server/api/schemas/claims.ts';
+import type { Answered as AnswerQueued } from '../../../../server/api/schemas/moderation.ts';
+import type { Stop } from '../../../../server/api/schemas/shows.ts';
+
+/** What a member orders of a show. Each is one call; what comes of it arrives through the feed. */
+const of = (showId: string): string => `/api/shows/${encodeURIComponent(showId)}`;
+
+/** Says a refusal aloud; true when the hub took the order. */
+export async function told<T>(call: Promise<Answered<T>>, done?: string): Promise<boolean> {
+  const answer = await call;
+  if (!answer.ok) toasts.failed(answer.failure);
+  else if (done) toasts.done(done);
+  return answer.ok;
+}
+
+export const answer = (showId: string, seq: number, text: string) =>
+  post<AnswerQueued>(`${of(showId)}/answers`, { seq, text });
+export const resolve = (showId: string, seq: number) => post(`${of(showId)}/questions/${seq}/resolve`);
+export const claimByHand = (showId: string, claim: ClaimByHand) => post<Ordered>(`${of(showId)}/claims`, claim);
+export const claimStep = (showId: string, claimId: string, step: ClaimStep) =>
+  post(`${of(showId)}/claims/${encodeURIComponent(claimId)}/${step}`);
+export const showProduct = (showId: string, productId: string | null) => post(`${of(showId)}/showing`, { productId });
+export const throwSwitch = (showId: string, what: Stop['what'], on: boolean) => post(`${of(showId)}/stop`, { what, on });

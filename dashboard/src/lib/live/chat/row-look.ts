@@ -1,0 +1,107 @@
+import { clockTime, span } from '#lib/shared/format.ts';
+import { platformLook } from '#lib/shared/platforms.ts';
+import { claimGoods, claimState, reasonWords, type Tone } from '../claim-words.ts';
+import type { FeedGap, FeedMessage, FeedReading } from '../feed/entry.ts';
+import type { ShowState } from '../feed/show-state.ts';
+import type { Line } from '../feed/timeline.ts';
+import { giftWords } from './gift-words.ts';
+import { staffWords } from './staff-words.ts';
+
+/** Everything a row shows, as text: the list only copies it into its slots. */
+export interface RowLook {
+  id: string;
+  at: number;
+  kind: 'message' | 'gift' | 'quiet' | 'staff' | 'gap';
+  time: string;
+  platform: string | null;
+  who: string;
+  badge: string;
+  text: string;
+  removed: boolean;
+  chip: string;
+  tone: Tone;
+}
+
+export function rowLook(line: Line, state: ShowState, nowMs: number): RowLook {
+  if (line.gap !== null) return gapLook(line, line.gap, nowMs);
+  if (line.message !== null) return messageLook(line, line.message, state);
+  throw new Error('a line without message and gap');
+}
+
+const blank = { platform: null, who: '', badge: '', text: '', removed: false, chip: '', tone: 'plain' as Tone };
+
+export function gapWords(gap: FeedGap, nowMs: number): string {
+  const name = platformLook(gap.platform).name;
+  if (gap.endedAtMs === null)
+    return `${name}: no line for ${span(nowMs - gap.startedAtMs)}, comments since ${clockTime(gap.startedAtMs)} may be missing`;
+  const length = `${name}: ${span(gap.endedAtMs - gap.startedAtMs)} gap`;
+  if (gap.resumed) return `${length}, read on where it stopped: nothing should be missing`;
+  return `${length}, comments before ${clockTime(gap.endedAtMs)} may be missing`;
+}
+
+function gapLook(line: Line, gap: FeedGap, nowMs: number): RowLook {
+  const text = gapWords(gap, nowMs);
+  return { ...blank, id: line.id, at: line.at, kind: 'gap', time: clockTime(gap.startedAtMs), platform: gap.platform, text };
+}
+
+function messageLook(line: Line, message: FeedMessage, state: ShowState): RowLook {
+  const base = {
+    ...blank,
+    id: line.id,
+    at: line.at,
+    time: clockTime(message.spokenAtMs),
+    platform: message.platform,
+    who: message.name || message.handle,
+    badge: badgeOf(message),
+  };
+  if (message.kind === 'staff') return { ...base, kind: 'staff', badge: '', text: staffWords(message, state) };
+  if (message.kind === 'message' || message.kind === 'gift') {
+    const removed = state.removed.has(message.seq);
+    if (removed) return { ...base, kind: 'quiet', removed, text: `removed on ${platformLook(message.platform).name}` };
+    const kind = message.kind;
+    return { ...base, kind, text: kind === 'gift' ? giftWords(message) : message.text, ...chipOf(message, state) };
+  }
+  return { ...base, kind: 'quiet', text: quietWords(message) };
+}
+
+const badgeOf = (message: FeedMessage): string =>
+  ['owner', 'moderator', 'member', 'verified'].find((badge) => message.badges.includes(badge)) ?? '';
+
+function quietWords(message: FeedMessage): string {
+  switch (message.kind) {
+    case 'follow':
+      return 'follows now';
+    case 'share':
+      return 'shared the show';
+    case 'ended':
+      return 'the broadcast ended there';
+    case 'pinned':
+      return `shows in its shop: ${String(message.body?.['title'] ?? '')}`;
+    default:
+      return message.text;
+  }
+}
+
+const look = (chip: string, tone: Tone) => ({ chip, tone });
+
+/** What came of a message: its claim first, then an open question, then how it was read. */
+function chipOf(message: FeedMessage, state: ShowState): { chip: string; tone: Tone } {
+  const claims = state.claimsOf(message.seq);
+  const claim = claims[0];
+  if (claim) {
+    const { words, tone } = claimState(claim);
+    const more = claims.length > 1 ? ` +${claims.length - 1}` : '';
+    return look(`${claimGoods(claim)} · ${words}${more}`, tone);
+  }
+  const question = state.questions.get(message.seq);
+  if (question?.state === 'open') return look(`${reasonWords(question.topic)}?`, 'accent');
+  if (question) return look(question.state, 'plain');
+  const reading = state.readings.get(message.seq);
+  return reading ? readingChip(reading) : look('', 'plain');
+}
+
+function readingChip(reading: FeedReading): { chip: string; tone: Tone } {
+  if (reading.needsLook) return look(`needs a look: ${reasonWords(reading.outcome ?? reading.intent)}`, 'warn');
+  if (reading.outcome) return look(reasonWords(reading.outcome), 'plain');
+  return reading.intent === 'none' ? look('', 'plain') : look(reasonWords(reading.intent), 'plain');
+}

@@ -1,0 +1,34 @@
+import type { FeedMessage } from '../feed/entry.ts';
+import type { ShowState } from '../feed/show-state.ts';
+
+const stopped: Record<string, string> = { replies: 'replies', claims: 'claims', automatic: 'everything automatic' };
+
+/** What a member did, as a sentence without its subject: the name stands before it. */
+export function staffWords(message: FeedMessage, state: Pick<ShowState, 'products'>): string {
+  const body = message.body ?? {};
+  const text = (key: string): string => (typeof body[key] === 'string' ? body[key] : '');
+  switch (body['action']) {
+    case 'show-product': {
+      const product = state.products.get(text('productId'));
+      return product ? `shows ${product.code} ${product.title}` : 'shows no product now';
+    }
+    case 'stop':
+      return `${body['on'] === true ? 'stopped' : 'let run again'}: ${stopped[text('what')] ?? text('what')}`;
+    case 'claim':
+      return 'made a claim by hand';
+    case 'release':
+      return 'released a held claim';
+    case 'dismiss':
+      return 'dismissed a held claim';
+    case 'cancel':
+      return 'cancelled a claim';
+    case 'answer':
+      return `answered: ${message.text || text('text')}`;
+    case 'resolve':
+      return 'resolved a question';
+    case 'restock':
+      return `changed the stock by ${String(body['delta'] ?? '')}`;
+    default:
+      return message.text || text('action').replaceAll('-', ' ');
+  }
+}

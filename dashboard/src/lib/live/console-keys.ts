@@ -1,0 +1,52 @@
+import type { Binding } from '#lib/shared/keys.svelte.ts';
+import { trays, type Tray } from './chat/filter.ts';
+
+interface Acts {
+  row: (by: 1 | -1) => void;
+  page: (by: 1 | -1) => void;
+  oldest: () => void;
+  latest: () => void;
+  hold: () => void;
+  reply: () => void;
+  resolve: () => void;
+  question: (by: 1 | -1) => void;
+  search: () => void;
+  product: (by: 1 | -1) => void;
+  present: () => void;
+  tray: (tray: Tray) => void;
+}
+
+/** The console's part of the keyboard table: only what really is there. */
+export function consoleKeys(acts: Acts): Binding[] {
+  const chat = (keys: string[], shown: string, label: string, run: () => void): Binding => ({
+    keys,
+    shown,
+    label,
+    group: 'Chat',
+    run,
+  });
+  const work = (keys: string[], shown: string, label: string, run: () => void): Binding => ({
+    ...chat(keys, shown, label, run),
+    group: 'Questions and products',
+  });
+  return [
+    chat(['j', 'ArrowDown'], 'J|↓', 'Newer row', () => acts.row(1)),
+    chat(['k', 'ArrowUp'], 'K|↑', 'Older row', () => acts.row(-1)),
+    chat(['PageUp'], 'PgUp', 'A page back', () => acts.page(-1)),
+    chat(['PageDown'], 'PgDn', 'A page forward', () => acts.page(1)),
+    chat(['Home'], 'Home', 'Oldest row kept', acts.oldest),
+    chat(['End'], 'End', 'Jump to latest', acts.latest),
+    chat(['Space'], 'Space', 'Hold: pause while it is down', acts.hold),
+    chat(['/'], '/', 'Search names and words', acts.search),
+    ...trays.map((tray, i) =>
+      chat([i === 0 ? '0' : String(i)], i === 0 ? '0' : String(i), `Show: ${tray.name}`, () => acts.tray(tray.id)),
+    ),
+    work(['q'], 'Q', 'Next open question', () => acts.question(1)),
+    work(['Shift+Q'], 'Shift Q', 'Question before', () => acts.question(-1)),
+    work(['r', 'Enter'], 'R|Enter', 'Answer', acts.reply),
+    work(['e'], 'E', 'Resolve and next', acts.resolve),
+    work([']'], ']', 'Next product', () => acts.product(1)),
+    work(['['], '[', 'Product before', () => acts.product(-1)),
+    work(['\\'], '\\', 'Show the chosen product now', acts.present),
+  ];
+}

@@ -1,0 +1,15 @@
+export type {
+  ClientFrame,
+  FeedChanges,
+  FeedClaim,
+  FeedConnection,
+  FeedGap,
+  FeedMessage,
+  FeedProduct,
+  FeedQuestion,
+  FeedReading,
+  FeedReply,
+  FeedShow,
+  FeedStock,
+  ServerFrame,
+} from '../../../../../server/feed/entry.ts';

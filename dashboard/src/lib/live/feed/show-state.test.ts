@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import type { FeedClaim, FeedReply } from './entry.ts';
+import { message } from './made-up.ts';
+import { ShowState } from './show-state.ts';
+
+const claim = (id: string, more: Partial<FeedClaim> = {}): FeedClaim => ({
+  id,
+  seq: 1,
+  platform: 'tiktok',
+  authorId: 'a1',
+  handle: 'viewer1',
+  productId: 'p',
+  code: 'A12',
+  title: 'Linen dress',
+  variantId: 'v',
+  variant: {},
+  quantity: 1,
+  priceMinor: '4900',
+  currency: 'EUR',
+  state: 'pending',
+  held: false,
+  reason: null,
+  rank: null,
+  madeBy: 'rule',
+  spokenAtMs: 0,
+  settledAtMs: null,
+  version: 1,
+  ...more,
+});
+
+test('an older version of a claim never replaces a newer one', () => {
+  const state = new ShowState();
+  state.apply({ claims: [claim('s.1.0', { state: 'reserved', version: 2 })] });
+  state.apply({ claims: [claim('s.1.0', { state: 'pending', version: 1 })] });
+  expect(state.claimsOf(1).map((one) => one.state)).toEqual(['reserved']);
+});
+
+test('what hangs on a message is found by its number', () => {
+  const state = new ShowState();
+  const reply = { id: 'r1', seq: 1, version: 1, state: 'sent' } as FeedReply;
+  state.apply({ messages: [message(1)], claims: [claim('s.1.0'), claim('s.1.1')], replies: [reply] });
+  state.apply({ claims: [claim('s.1.0', { version: 3 })], replies: [{ ...reply, version: 2 }] });
+  expect(state.claimsOf(1)).toHaveLength(2);
+  expect(state.repliesOf(1)).toHaveLength(1);
+});
+
+test('a removal marks the message it names, on its own platform only', () => {
+  const state = new ShowState();
+  state.apply({
+    messages: [
+      message(1, { platform: 'tiktok', platformId: 'x' }),
+      message(2, { platform: 'youtube', platformId: 'x' }),
+      message(3, { kind: 'removal', platform: 'tiktok', body: { target: 'message', targetIds: ['x'] } }),
+    ],
+  });
+  expect([...state.removed]).toEqual([1]);
+  expect(state.timeline.lines).toHaveLength(2);
+});
+
+test('a banned author loses what was written before the ban', () => {
+  const state = new ShowState();
+  state.apply({
+    messages: [
+      message(1, { authorId: 'bad' }),
+      message(2, { authorId: 'good' }),
+      message(3, { kind: 'removal', body: { target: 'author', targetIds: ['bad'] } }),
+      message(4, { authorId: 'bad' }),
+    ],
+  });
+  expect([...state.removed]).toEqual([1]);
+});
+
+test('an edit changes the words and keeps the place', () => {
+  const state = new ShowState();
+  state.apply({ messages: [message(1, { platformId: 'x', text: 'A12' }), message(2)] });
+  state.apply({ messages: [message(3, { kind: 'edit', platformId: 'x', text: 'A21' })] });
+  expect(state.timeline.lines.map((line) => line.message?.text)).toEqual(['A21', 'text 2']);
+});
+
+test('the newest throw of a switch is remembered with who threw it', () => {
+  const state = new ShowState();
+  const stop = (seq: number, on: boolean, name: string) =>
+    message(seq, { kind: 'staff', name, body: { action: 'stop', what: 'replies', on } });
+  state.apply({ messages: [stop(2, true, 'Ana'), stop(1, false, 'Ben')] });
+  expect(state.stops.get('replies')?.name).toBe('Ana');
+});
+
+test('likes and joins are no rows', () => {
+  const state = new ShowState();
+  state.apply({ messages: [message(1, { kind: 'like' }), message(2, { kind: 'join' }), message(3, { kind: 'gift' })] });
+  expect(state.timeline.lines.map((line) => line.id)).toEqual(['m3']);
+});

@@ -1,0 +1,181 @@
+import type {
+  FeedChanges,
+  FeedClaim,
+  FeedConnection,
+  FeedGap,
+  FeedMessage,
+  FeedProduct,
+  FeedQuestion,
+  FeedReading,
+  FeedReply,
+  FeedShow,
+  FeedStock,
+} from './entry.ts';
+import { gapLine, lineOf, Timeline } from './timeline.ts';
+
+export type Topic = 'chat' | 'claims' | 'stock' | 'products' | 'replies' | 'questions' | 'connections' | 'gaps' | 'show';
+
+/** Kinds that are a row of their own; likes, joins and viewer counts are figures, removals and edits change a row. */
+const shownKinds = new Set(['message', 'gift', 'follow', 'share', 'pinned', 'ended', 'staff']);
+
+const nameOf = (platform: string | null, id: string): string => `${platform ?? ''}:${id}`;
+
+/** Everything the console knows of one show, folded from the feed. Plain data; nobody watches it, somebody asks. */
+export class ShowState {
+  readonly timeline = new Timeline();
+  readonly readings = new Map<number, FeedReading>();
+  readonly claims = new Map<string, FeedClaim>();
+  readonly replies = new Map<string, FeedReply>();
+  readonly questions = new Map<number, FeedQuestion>();
+  readonly stock = new Map<string, FeedStock>();
+  readonly products = new Map<string, FeedProduct>();
+  readonly connections = new Map<string, FeedConnection>();
+  readonly gaps = new Map<string, FeedGap>();
+  readonly removed = new Set<number>();
+  /** The newest 'stop' of each kind: who threw a switch, and when. */
+  readonly stops = new Map<string, FeedMessage>();
+  show: FeedShow | null = null;
+
+  readonly #claimsOf = new Map<number, string[]>();
+  readonly #repliesOf = new Map<number, string[]>();
+  readonly #seqOf = new Map<string, number>();
+  readonly #messages = new Map<number, FeedMessage>();
+
+  message(seq: number): FeedMessage | null {
+    return this.#messages.get(seq) ?? null;
+  }
+  claimsOf(seq: number): FeedClaim[] {
+    return (this.#claimsOf.get(seq) ?? []).flatMap((id) => this.claims.get(id) ?? []);
+  }
+  repliesOf(seq: number): FeedReply[] {
+    return (this.#repliesOf.get(seq) ?? []).flatMap((id) => this.replies.get(id) ?? []);
+  }
+  /** Takes in what changed and says which parts of the screen that touches. */
+  apply(changes: FeedChanges): Set<Topic> {
+    const touched = new Set<Topic>();
+    const each = <T>(list: T[] | undefined, topic: Topic, take: (item: T) => void) => {
+      if (list === undefined || list.length === 0) return;
+      touched.add(topic);
+      for (const item of list) take(item);
+    };
+    each(changes.messages, 'chat', (message) => this.#takeMessage(message));
+    each(changes.readings, 'chat', (reading) => this.readings.set(reading.seq, reading));
+    each(changes.claims, 'claims', (claim) => this.#takeClaim(claim));
+    each(changes.replies, 'replies', (reply) => this.#takeReply(reply));
+    each(changes.questions, 'questions', (question) => newer(this.questions, question.seq, question));
+    each(changes.stock, 'stock', (stock) => newer(this.stock, stock.variantId, stock));
+    each(changes.products, 'products', (product) => this.products.set(product.id, product));
+    each(changes.connections, 'connections', (connection) => newer(this.connections, connection.id, connection));
+    each(changes.gaps, 'gaps', (gap) => {
+      newer(this.gaps, gap.id, gap);
+      this.timeline.put(gapLine(this.gaps.get(gap.id) ?? gap));
+      touched.add('chat');
+    });
+    if (changes.show && changes.show.version >= (this.show?.version ?? 0)) {
+      this.show = changes.show;
+      touched.add('show');
+    }
+    if (touched.has('claims') || touched.has('replies') || touched.has('questions')) touched.add('chat');
+    this.#trim();
+    return touched;
+  }
+  clear(): void {
+    this.timeline.clear();
+    this.show = null;
+    this.removed.clear();
+    for (const map of [
+      this.readings,
+      this.claims,
+      this.replies,
+      this.questions,
+      this.stock,
+      this.products,
+      this.connections,
+      this.gaps,
+      this.stops,
+      this.#claimsOf,
+      this.#repliesOf,
+      this.#seqOf,
+      this.#messages,
+    ])
+      map.clear();
+  }
+  #takeMessage(message: FeedMessage): void {
+    if (message.kind === 'removal') return this.#takeRemoval(message);
+    if (message.kind === 'edit') return this.#takeEdit(message);
+    if (!shownKinds.has(message.kind)) return;
+    if (message.kind === 'staff') this.#takeStaff(message);
+    // An edit may have come first when older rows are fetched: what is there already is at least as new.
+    if (this.#messages.has(message.seq)) return;
+    this.#messages.set(message.seq, message);
+    if (message.platformId !== null) this.#seqOf.set(nameOf(message.platform, message.platformId), message.seq);
+    this.timeline.put(lineOf(message));
+  }
+  #takeStaff(message: FeedMessage): void {
+    const what = message.body?.['what'];
+    if (message.body?.['action'] !== 'stop' || typeof what !== 'string') return;
+    if ((this.stops.get(what)?.seq ?? 0) < message.seq) this.stops.set(what, message);
+  }
+  #takeRemoval(removal: FeedMessage): void {
+    const ids = removal.body?.['targetIds'];
+    if (!Array.isArray(ids)) return;
+    if (removal.body?.['target'] === 'author') return this.#removeAuthors(new Set(ids.map(String)), removal);
+    for (const id of ids) {
+      const seq = this.#seqOf.get(nameOf(removal.platform, String(id)));
+      if (seq !== undefined) this.removed.add(seq);
+    }
+  }
+  #removeAuthors(authors: Set<string>, removal: FeedMessage): void {
+    for (const [seq, message] of this.#messages) {
+      const theirs = message.authorId !== null && authors.has(message.authorId);
+      if (seq < removal.seq && message.platform === removal.platform && theirs) this.removed.add(seq);
+    }
+  }
+  #takeEdit(edit: FeedMessage): void {
+    const seq = edit.platformId === null ? undefined : this.#seqOf.get(nameOf(edit.platform, edit.platformId));
+    const message = seq === undefined ? undefined : this.#messages.get(seq);
+    if (message === undefined) return;
+    const edited = { ...message, text: edit.text };
+    this.#messages.set(message.seq, edited);
+    this.timeline.put(lineOf(edited));
+  }
+  #takeClaim(claim: FeedClaim): void {
+    if (!this.claims.has(claim.id)) hang(this.#claimsOf, claim.seq, claim.id);
+    newer(this.claims, claim.id, claim);
+  }
+  #takeReply(reply: FeedReply): void {
+    if (!this.replies.has(reply.id) && reply.seq !== null) hang(this.#repliesOf, reply.seq, reply.id);
+    newer(this.replies, reply.id, reply);
+  }
+  /** What hangs on rows that went goes too, except claims and questions that a person must still see. */
+  #trim(): void {
+    for (const line of this.timeline.trim()) {
+      if (line.message === null) continue;
+      const { seq, platform, platformId } = line.message;
+      if (this.questions.get(seq)?.state === 'open') continue;
+      this.#messages.delete(seq);
+      this.removed.delete(seq);
+      this.readings.delete(seq);
+      this.questions.delete(seq);
+      if (platformId !== null) this.#seqOf.delete(nameOf(platform, platformId));
+      for (const id of this.#repliesOf.get(seq) ?? []) this.replies.delete(id);
+      this.#repliesOf.delete(seq);
+      const claims = this.#claimsOf.get(seq) ?? [];
+      if (claims.some((id) => this.claims.get(id)?.held)) continue;
+      for (const id of claims) this.claims.delete(id);
+      this.#claimsOf.delete(seq);
+    }
+  }
+}
+
+/** Frames may overlap: an older version never replaces a newer one. */
+function newer<K, V extends { version: number }>(map: Map<K, V>, key: K, value: V): void {
+  const there = map.get(key);
+  if (there === undefined || there.version <= value.version) map.set(key, value);
+}
+
+function hang(map: Map<number, string[]>, seq: number, id: string): void {
+  const there = map.get(seq);
+  if (there === undefined) map.set(seq, [id]);
+  else there.push(id);
+}
