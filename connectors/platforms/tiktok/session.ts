@@ -8,7 +8,7 @@ import { createInbox } from './inbox.ts';
 import { createReorder } from './order.ts';
 import type { WireMessage } from './payloads.ts';
 import { createStreaks } from './streaks.ts';
-import type { Line, LineListener, RoomFacts } from './transport.ts';
+import type { Line, LineListener, RoomFacts } from './line.ts';
 
 /** How long an event waits for one that was made before it and is still on its way. */
 const REORDER_MS = 40;

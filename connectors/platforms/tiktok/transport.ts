@@ -16,50 +16,12 @@ import {
 } from 'tiktok-live-connector';
 import { ConnectorError } from '../contract.ts';
 import { routed, secured } from './addresses.ts';
-import type { Addresses } from './addresses.ts';
 import { findRoom, notLive } from './find-room.ts';
+import { lineFault, lookupFault } from './faults.ts';
 import type { LookupFault, RoomAnswer } from './find-room.ts';
+import type { LineOptions, OpenLine } from './line.ts';
 import { idOf, timeOf } from './payloads.ts';
 import type { WireMessage } from './payloads.ts';
-import type { SignServer } from './sign.ts';
-
-/** What a line tells while it is open. */
-export interface LineListener {
-  /** Before anything else: what is known of the room. */
-  opening(room: RoomFacts): void;
-  messages(messages: WireMessage[]): void;
-  /** A sign of life: any frame at all, also one without messages. */
-  alive(): void;
-  unreadable(what: string): void;
-  /** The platform, or the way to it, closed the line. */
-  closed(code: number): void;
-}
-
-export interface RoomFacts {
-  ownerId: string | null;
-  title: string | null;
-  /** TikTok's own clock when the line was made, null where it did not say. */
-  platformNowMs: number | null;
-}
-
-export interface Line {
-  roomId: string;
-  title: string | null;
-  /** Stops reading from the socket while the other side cannot keep up. */
-  pause(): void;
-  resume(): void;
-  close(): void;
-}
-
-export interface LineOptions {
-  handle: string;
-  addresses: Addresses;
-  sign: SignServer;
-  signal: AbortSignal;
-  listener: LineListener;
-}
-
-export type OpenLine = (options: LineOptions) => Promise<Line>;
 
 const HANDSHAKE_MS = 10_000;
 /** A closing handshake is a courtesy; nobody waits for it longer than this. */
@@ -324,52 +286,3 @@ const ackOf = (logId: string, internalExt: string) =>
     payloadType: 'ack',
     payload: Buffer.from(internalExt),
   }).finish();
-
-/** Of the library's errors only status and code are read: they carry whole requests, with headers. */
-interface LibraryFault {
-  code?: string;
-  status?: number;
-  message?: string;
-  response?: { statusCode?: number; headers?: Record<string, string | undefined> };
-}
-
-function lookupFault(place: string, cause: unknown): LookupFault {
-  if (cause instanceof ConnectorError) {
-    const status = { 'rate-limited': 429, 'not-found': 404, unauthorized: 401 }[cause.code as string] ?? null;
-    return {
-      status,
-      retryAfterMs: cause.retryAfterMs ?? null,
-      reason: `${place}: ${cause.code}`,
-      unreachable: cause.code === 'network',
-    };
-  }
-  const fault = cause as LibraryFault;
-  const status = fault.response?.statusCode ?? fault.status ?? null;
-  const seconds = Number(fault.response?.headers?.['retry-after'] ?? NaN);
-  const retryAfterMs = Number.isFinite(seconds) ? seconds * 1000 : null;
-  const unreachable =
-    status === null &&
-    typeof fault.code === 'string' &&
-    /^E[A-Z]+|TIMEOUT/.test(fault.code) &&
-    !fault.code.startsWith('ERR_');
-  return { status, retryAfterMs, reason: `${place}: ${status ?? (unreachable ? fault.code : 'no room')}`, unreachable };
-}
-
-function lineFault(cause: unknown): ConnectorError {
-  if (cause instanceof ConnectorError) return cause;
-  const { message = '', code } = cause as LibraryFault;
-  const status = Number(/Unexpected server response: (\d+)/.exec(message)?.[1] ?? NaN);
-  if (status === 429)
-    return new ConnectorError('rate-limited', 'TikTok asks us to wait before the next connection.', {
-      retryAfterMs: 60_000,
-    });
-  if (status === 401 || status === 403)
-    return new ConnectorError(
-      'refused',
-      'TikTok refused the line; it may be blocking this address. It is tried again.',
-    );
-  return new ConnectorError(
-    'network',
-    `The line to TikTok could not be opened (${Number.isNaN(status) ? (code ?? 'no answer') : `status ${status}`}).`,
-  );
-}
