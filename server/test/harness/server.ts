@@ -57,15 +57,16 @@ export async function used(): Promise<void> {
 }
 
 function testDataDir(): string {
-  const shared = '/dev/shm';
+  const memory = memoryDir();
   const here = createHash('sha256').update(HOME).digest('hex').slice(0, 12);
-  return memoryFree(shared)
-    ? join(shared, `hawker-test-${process.getuid?.() ?? 'user'}-${here}`)
-    : join(HOME, '.cache', 'test-postgres');
+  if (memory === null) return join(HOME, '.cache', 'test-postgres');
+  return join(memory, `hawker-test-${process.getuid?.() ?? 'user'}-${here}`);
 }
 
-function memoryFree(path: string): boolean {
-  if (!existsSync(path)) return false;
-  const room = statfsSync(path);
-  return room.bavail * room.bsize > 2 * 1024 ** 3;
+/** A file system in memory with room, where there is one. */
+export function memoryDir(): string | null {
+  const shared = '/dev/shm';
+  if (!existsSync(shared)) return null;
+  const room = statfsSync(shared);
+  return room.bavail * room.bsize > 2 * 1024 ** 3 ? shared : null;
 }
