@@ -26,7 +26,8 @@ async function makeOwner(pool: pg.Pool, auth: Auth, workspace: Workspace): Promi
   const { internalAdapter, adapter } = await auth.$context;
   const known = await internalAdapter.findUserByEmail(PLACEHOLDER);
   const user =
-    known?.user ?? (await internalAdapter.createUser({ email: PLACEHOLDER, name: 'Owner', emailVerified: true }, { method: 'admin' }));
+    known?.user ??
+    (await internalAdapter.createUser({ email: PLACEHOLDER, name: 'Owner', emailVerified: true }, { method: 'admin' }));
   const createdAt = user.createdAt;
   const where = [{ field: 'id', value: workspace.id }];
   if ((await adapter.findOne({ model: 'organization', where })) === null) {

@@ -80,8 +80,13 @@ test('once the owner has a password the link is no longer offered, other sign-in
   expect(await signIn.byPassword('nobody@shop.example', 'wrong', nobody)).toEqual({ ok: false, reason: 'wrong' });
   const entry = await signIn.byPassword('ana@shop.example', 'correct horse battery', nobody);
   expect(entry.ok).toBe(true);
-  expect(await signIn.setPassword(who, { ...next, password: 'another one' }, caller)).toEqual({ ok: false, reason: 'wrong' });
-  expect(await signIn.setPassword(who, { ...next, password: 'another one', currentPassword: next.password }, caller)).toEqual({ ok: true });
+  expect(await signIn.setPassword(who, { ...next, password: 'another one' }, caller)).toEqual({
+    ok: false,
+    reason: 'wrong',
+  });
+  expect(
+    await signIn.setPassword(who, { ...next, password: 'another one', currentPassword: next.password }, caller),
+  ).toEqual({ ok: true });
 });
 
 test('a second start finds the workspace and the owner of the first', async () => {

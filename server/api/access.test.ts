@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { allows, ROLES, type Action, type Role } from '../workspaces/permissions.ts';
+import { PUBLIC_URL, testApi, type TestApi } from './api.fixture.ts';
+
+let api: TestApi;
+let foreign: string;
+/** Ids that exist in the first workspace, to be asked for from the other one. */
+const ids: Record<string, string> = {};
+
+beforeAll(async () => {
+  api = await testApi();
+  foreign = await api.newWorkspace();
+  const cookie = await api.cookieOf('owner');
+  const product = await api.call('POST', '/api/products', { cookie, body: { code: 'A1', title: 'Dress', price: '10', stock: 3 } });
+  const show = await api.call('POST', '/api/shows', { cookie, body: { title: 'Spring drop' } });
+  const connection = await api.call('POST', '/api/connections', { cookie, body: { platform: 'tiktok', name: 'Ours', broadcast: '@shop' } });
+  const canned = await api.call('POST', '/api/canned-answers', { cookie, body: { shortcut: 'x', text: 'y' } });
+  Object.assign(ids, { products: product.json.id, variants: product.json.variants[0].id, shows: show.json.id, rehearsals: show.json.id, connections: connection.json.id, 'canned-answers': canned.json.id });
+  expect(Object.values(ids).every((id) => typeof id === 'string')).toBe(true);
+});
+afterAll(() => api.close());
+
+/** Bodies that would be accepted, so that what refuses is the permission or the scope and not the schema. */
+const BODIES: Record<string, unknown> = {
+  'POST /api/me/workspace': { workspaceId: 'ws_nobody' },
+  'POST /api/me/password': { email: 'a@b.example', password: 'long enough', currentPassword: 'wrong' },
+  'PATCH /api/workspace': { name: 'Renamed' },
+  'POST /api/products': { code: 'ZZ', title: 'z', price: '1' },
+  'PATCH /api/products/:id': { title: 'Stolen' },
+  'POST /api/products/import': { sheet: 'code,title,price' },
+  'POST /api/variants/:id/stock': { delta: 1 },
+  'POST /api/shows': { title: 'Another' },
+  'POST /api/shows/:id/start': { connectionIds: [] },
+  'POST /api/shows/:id/showing': { productId: null },
+  'POST /api/shows/:id/stop': { what: 'replies', on: true },
+  'POST /api/shows/:id/answers': { seq: 1, text: 'hi' },
+  'POST /api/shows/:id/claims': { handle: 'x', variantId: 'v', quantity: 1 },
+  'POST /api/canned-answers': { shortcut: 'z', text: 'z' },
+  'POST /api/connections': { platform: 'tiktok', name: 'x', broadcast: 'x' },
+  'POST /api/rehearsals/:id/pace': { pace: 'calm' },
+  'POST /api/rehearsals/:id/say': { platform: 'tiktok', name: 'x', text: 'x' },
+  'POST /api/rehearsals/:id/trouble': { platform: 'tiktok', kind: 'drop', forMs: 1000 },
+};
+/** Ends the session it is called with; tried by its own test. */
+const SKIPPED = new Set(['POST /api/sign-out', 'POST /api/sign-in', 'POST /api/sign-in/password']);
+
+const noun = (url: string) => url.split('/')[2] ?? '';
+const fill = (url: string) =>
+  url.replace('/:id', `/${ids[noun(url)] ?? 'x'}`).replace(':seq', '1').replace(':claimId', 'x.1.0').replace(':step', 'cancel').replace(':platformId', 'x').replace(/:\w+/g, 'x').replace('*', 'x');
+const guarded = () => api.routes.filter((route) => route.may !== 'anybody' && route.method !== 'HEAD' && !SKIPPED.has(`${route.method} ${route.url}`));
+const call = (route: { method: string; url: string }, cookie?: string) =>
+  api.call(route.method, fill(route.url), { ...(cookie === undefined ? {} : { cookie }), ...(`${route.method} ${route.url}` in BODIES ? { body: BODIES[`${route.method} ${route.url}`] } : {}) });
+
+test('there are routes, and every one says who may call it', () => {
+  expect(api.routes.length).toBeGreaterThan(30);
+  expect(guarded().length).toBeGreaterThan(25);
+  expect(() => api.app.get('/nobody-said', async () => 1)).toThrow();
+});
+
+test('nobody without a sign-in gets further than 401', async () => {
+  for (const route of guarded()) {
+    const answer = await call(route);
+    expect(`${route.method} ${route.url} ${answer.status} ${answer.json?.code}`).toBe(`${route.method} ${route.url} 401 signed-out`);
+  }
+});
+
+describe.each(ROLES)('a %s', (role: Role) => {
+  test('is refused with 403 exactly where the table says so', async () => {
+    const cookie = await api.cookieOf(role, foreign);
+    for (const route of guarded()) {
+      const answer = await call(route, cookie);
+      const may = allows(role, route.may as Action);
+      expect(`${route.method} ${route.url} ${answer.json?.code === 'forbidden' ? 'forbidden' : 'let through'}`).toBe(`${route.method} ${route.url} ${may ? 'let through' : 'forbidden'}`);
+      expect(answer.status, `${route.method} ${route.url} ${answer.text}`).toBeLessThan(500);
+    }
+  });
+});
+
+test('the owner of another workspace finds nothing of this one: 404, never 403, and nothing changes', async () => {
+  const cookie = await api.cookieOf('owner', foreign);
+  const before = await everything();
+  for (const route of guarded().filter((one) => one.url.includes('/:id'))) {
+    const answer = await call(route, cookie);
+    expect(`${route.method} ${route.url} ${answer.status}`).toBe(`${route.method} ${route.url} 404`);
+  }
+  for (const list of ['/api/products', '/api/shows', '/api/connections', '/api/canned-answers']) {
+    const answer = await api.call('GET', list, { cookie });
+    expect(JSON.stringify(answer.json), list).not.toMatch(new RegExp(Object.values(ids).join('|')));
+  }
+  expect(await everything()).toEqual(before);
+});
+
+async function everything() {
+  const tables = ['product', 'variant', 'stock', 'show', 'connection', 'canned_answer'];
+  const rows = await Promise.all(tables.map((table) => api.database.pools.rest.query(`SELECT * FROM ${table} WHERE workspace_id = $1 ORDER BY id`, [api.workspaceId])));
+  return rows.map((one) => one.rows);
+}
+
+test('a write from another site is refused before anything else, whoever is signed in', async () => {
+  const cookie = await api.cookieOf('owner');
+  for (const origin of ['https://evil.example', 'null', 'http://127.0.0.1:4001', 'http://127.0.0.1:4000.evil.example']) {
+    const answer = await api.call('POST', '/api/shows', { cookie, body: { title: 'x' }, headers: { origin } });
+    expect(`${origin} ${answer.status}`).toBe(`${origin} 403`);
+    expect(answer.json.code).toBe('foreign-origin');
+  }
+  const without = await api.app.inject({ method: 'POST', url: '/api/shows', headers: { cookie }, payload: { title: 'x' } });
+  expect(without.statusCode).toBe(403);
+  const local = await api.call('POST', '/api/shows', { cookie, body: { title: 'By its other name' }, headers: { origin: PUBLIC_URL.replace('127.0.0.1', 'localhost') } });
+  expect(local.status).toBe(201);
+});
+
+test('every answer carries the headers that keep a browser safe, and the API is never cached', async () => {
+  for (const url of ['/api/me', '/healthz', '/', '/nothing-here', '/api/nothing']) {
+    const { headers } = await api.call('GET', url);
+    expect(headers['content-security-policy'], url).toMatch(/default-src/);
+    expect(headers['x-content-type-options'], url).toBe('nosniff');
+    expect(headers['x-frame-options'], url).toBe('DENY');
+    expect(headers['referrer-policy'], url).toBe('no-referrer');
+    if (url.startsWith('/api')) expect(headers['cache-control'], url).toBe('no-store');
+  }
+});
+
+test('what is not there is told as JSON under /api', async () => {
+  const answer = await api.call('GET', '/api/nothing');
+  expect([answer.status, answer.json.code]).toEqual([404, 'not-found']);
+});

@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, writeFileSync, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { isPlatformId, loadConnector, platformIds } from '../../connectors/platforms/registry.ts';
+import { systemClock } from '../clock.ts';
+import { createCredentials } from '../connections/credentials.ts';
+import { createIntake } from '../intake/intake.ts';
+import { createDeskHandlers, deskOver } from '../reports/desk-handlers.ts';
+import type { DeskKind } from '../reports/desk.ts';
+import { createShowLog } from '../shows/log.ts';
+import { testDatabase, type TestDatabase } from '../test/harness.ts';
+import { newId } from '../workspaces/new-id.ts';
+import type { Role } from '../workspaces/permissions.ts';
+import { createSignIn, type SignIn } from '../workspaces/sign-in.ts';
+import { createApi, type Api } from './app.ts';
+import { tellCatalog } from './catalog-news.ts';
+import type { ApiDeps } from './deps.ts';
+
+export const PUBLIC_URL = 'http://127.0.0.1:4000';
+
+export interface TestApi extends Api {
+  database: TestDatabase;
+  signIn: SignIn;
+  workspaceId: string;
+  rung: string[];
+  told: string[];
+  endedSessions: string[];
+  /** The cookie of somebody with that role, in the first workspace or in another. */
+  cookieOf(role: Role, workspaceId?: string): Promise<string>;
+  newWorkspace(): Promise<string>;
+  call(method: string, url: string, options?: { cookie?: string; body?: unknown; headers?: Record<string, string> }): Promise<{ status: number; json: any; text: string; headers: Record<string, unknown> }>;
+  close(): Promise<void>;
+}
+
+/** The whole HTTP side on a database of its own; only what lies outside (platforms, the stage) is stood in for. */
+export async function testApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
+  const database = await testDatabase();
+  const log = pino({ level: 'silent' });
+  const rung: string[] = [];
+  const told: string[] = [];
+  const endedSessions: string[] = [];
+  const secret = randomBytes(32).toString('hex');
+  const bus = { told: (show: string) => void told.push(show) };
+  const ring = (refs: readonly { id: string }[]): void => void rung.push(...refs.map((ref) => ref.id));
+  const intake = createIntake({ pools: database.pools, lanes: { ring }, feed: bus, clock: systemClock, log });
+  const signIn = createSignIn({ databaseUrl: database.url, pool: database.pools.rest, secret, publicUrl: PUBLIC_URL, log, onSessionEnd: (id) => void endedSessions.push(id) });
+  const handlers = createDeskHandlers({ pool: database.pools.rest, publicUrl: PUBLIC_URL, tell: tellCatalog });
+  const dashboardDir = mkdtempSync(join(tmpdir(), 'hawker-dashboard-'));
+  mkdirSync(join(dashboardDir, '_app', 'immutable'), { recursive: true });
+  writeFileSync(join(dashboardDir, 'index.html'), '<!doctype html><title>Hawker</title><script>start()</script>');
+  writeFileSync(join(dashboardDir, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+  writeFileSync(join(dashboardDir, '_app', 'immutable', 'start.js'), 'start');
+  const deps: ApiDeps = {
+    publicUrl: PUBLIC_URL,
+    dashboardDir,
+    log,
+    now: Date.now,
+    pools: database.pools,
+    signIn,
+    ready: async () => ({ ok: true }),
+    bus,
+    showLog: createShowLog(intake),
+    ring,
+    rehearsals: {
+      start: async () => ({ showId: 'show_rehearsal' }),
+      end: async () => false,
+      remove: async () => false,
+      say: async () => null,
+      pace: async () => false,
+      trouble: async () => false,
+      trail: async () => null,
+    },
+    connections: {
+      credentials: createCredentials(secret),
+      load: (platform) => {
+        if (!isPlatformId(platform)) throw new Error(platform);
+        return loadConnector(platform);
+      },
+      platforms: platformIds,
+      probe: async () => null,
+      look: () => undefined,
+    },
+    // Through JSON, as between two processes.
+    desk: deskOver({ ask: async (kind, args) => JSON.parse(JSON.stringify(await handlers[kind as DeskKind](JSON.parse(JSON.stringify(args))))) }),
+    ...over,
+  };
+  const api = await createApi(deps);
+  await api.app.ready();
+  const workspaceId = (await signIn.first()).id;
+  const cookies = new Map<string, string>();
+
+  async function cookieOf(role: Role, workspace = workspaceId): Promise<string> {
+    const known = cookies.get(`${workspace}/${role}`);
+    if (known !== undefined) return known;
+    const token = new URL((await signIn.ownerLink(PUBLIC_URL)) ?? '').searchParams.get('token') ?? '';
+    const entry = await signIn.byLink(token, { headers: {}, address: '127.0.0.1' });
+    if (!entry.ok) throw new Error(entry.reason);
+    const cookie = entry.cookies.map((one) => one.split(';')[0]).join('; ');
+    const who = await signIn.who({ headers: { cookie }, address: '' });
+    // The same session, moved to a person of its own: what the library does for an invited member.
+    const user = newId('u');
+    const db = database.pools.rest;
+    await db.query(`INSERT INTO auth."user" (id, name, email, "emailVerified") VALUES ($1, $2, $3, true)`, [user, role, `${user}@shop.example`]);
+    await db.query(`INSERT INTO auth.member (id, "organizationId", "userId", role, "createdAt") VALUES ($1, $2, $3, $4, now())`, [newId('m'), workspace, user, role]);
+    await db.query(`UPDATE auth.session SET "userId" = $1, "activeOrganizationId" = $2 WHERE id = $3`, [user, workspace, who?.sessionId]);
+    cookies.set(`${workspace}/${role}`, cookie);
+    return cookie;
+  }
+
+  async function newWorkspace(): Promise<string> {
+    const id = newId('ws');
+    await database.pools.rest.query(`INSERT INTO workspace (id, name) VALUES ($1, 'Other brand')`, [id]);
+    await database.pools.rest.query(`INSERT INTO auth.organization (id, name, slug, "createdAt") VALUES ($1, 'Other brand', $1, now())`, [id]);
+    return id;
+  }
+
+  const call: TestApi['call'] = async (method, url, options = {}) => {
+    const answer = await api.app.inject({
+      method: method as 'GET',
+      url,
+      headers: { origin: PUBLIC_URL, ...(options.cookie === undefined ? {} : { cookie: options.cookie }), ...options.headers },
+      ...(options.body === undefined ? {} : { payload: options.body as object }),
+    });
+    const isJson = String(answer.headers['content-type']).includes('json');
+    return { status: answer.statusCode, json: isJson ? answer.json() : null, text: answer.body, headers: answer.headers };
+  };
+
+  return {
+    ...api,
+    database,
+    signIn,
+    workspaceId,
+    rung,
+    told,
+    endedSessions,
+    cookieOf,
+    newWorkspace,
+    call,
+    close: async () => {
+      await api.app.close();
+      await signIn.close();
+      await intake.close();
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import rateLimit from '@fastify/rate-limit';
+import staticFiles from '@fastify/static';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import websocket from '@fastify/websocket';
+import Fastify, { type FastifyBaseLogger, type FastifyReply } from 'fastify';
+import { AppError } from '../errors.ts';
+import { readBodies } from './body.ts';
+import type { ApiDeps } from './deps.ts';
+import { answerFailures } from './failures.ts';
+import { guard, type RouteNote } from './guard.ts';
+import { secureHeaders } from './headers.ts';
+import { ownOrigins } from './origin.ts';
+import { addRoutes } from './routes/index.ts';
+import { validateStrictly } from './validation.ts';
+import type { App } from './web.ts';
+
+export interface Api {
+  app: App;
+  /** Every route with who may call it. */
+  routes: readonly RouteNote[];
+}
+
+/** The hub's HTTP side, complete but not listening: `app.listen` is main's. Closing it closes its sockets. */
+export async function createApi(deps: ApiDeps): Promise<Api> {
+  const app: App = Fastify({
+    loggerInstance: deps.log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    // A body that drips in, and a line that says nothing, both end.
+    requestTimeout: 10_000,
+    connectionTimeout: 30_000,
+    bodyLimit: 1024 * 1024,
+    forceCloseConnections: true,
+    trustProxy: false,
+    routerOptions: { maxParamLength: 200 },
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+    frameworkErrors: (error, _request, reply: FastifyReply) => {
+      void reply.code(400).send(new AppError('bad-request', { cause: error }).toAnswer());
+    },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  answerFailures(app);
+  validateStrictly(app);
+  readBodies(app);
+  secureHeaders(app, deps.publicUrl);
+  await app.register(rateLimit, { global: false, errorResponseBuilder: () => new AppError('too-many') });
+  await app.register(websocket, { options: { maxPayload: 16 * 1024, perMessageDeflate: false } });
+  await app.register(staticFiles, { root: deps.dashboardDir, serve: false, index: false, cacheControl: false });
+  const routes = guard(app, deps.signIn, ownOrigins(deps.publicUrl));
+  addRoutes(app, deps, routes);
+  return { app, routes };
+}

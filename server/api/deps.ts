@@ -1,0 +1,60 @@
+import type { Manifest } from '../../connectors/platforms/contract.ts';
+import type { Credentials } from '../connections/credentials.ts';
+import type { ProbeResult } from '../connections/probe.ts';
+import type { Pools } from '../db/pools.ts';
+import type { LaneRef } from '../lanes/lane.ts';
+import type { Log } from '../log.ts';
+import type { ShowLog } from '../shows/log.ts';
+import type { Scope } from '../workspaces/scope.ts';
+import type { SignIn } from '../workspaces/sign-in.ts';
+import type { Readiness } from './health.ts';
+import type { Desk } from '../reports/desk.ts';
+import type { Trail } from './schemas/rehearsals.ts';
+
+/** How the routes speak to the feed: `takeNumbers` is imported, this is the door-bell after a commit. */
+export interface FeedBell {
+  told(showId: string): void;
+}
+
+/** Rehearsals as the routes need them. Null: there is no such rehearsal in this workspace. */
+export interface RehearsalDoor {
+  start(scope: Scope): Promise<{ showId: string }>;
+  end(scope: Scope, showId: string): Promise<boolean>;
+  remove(scope: Scope, showId: string): Promise<boolean>;
+  say(
+    scope: Scope,
+    showId: string,
+    said: { platform: string; name: string; text: string },
+  ): Promise<{ platformId: string } | null>;
+  pace(scope: Scope, showId: string, pace: 'calm' | 'wild'): Promise<boolean>;
+  trouble(scope: Scope, showId: string, trouble: { platform: string; kind: 'drop'; forMs: number }): Promise<boolean>;
+  trail(scope: Scope, showId: string, platformId: string): Promise<Trail | null>;
+}
+
+export interface ConnectionDoor {
+  credentials: Credentials;
+  load(platform: string): Promise<{ manifest: Manifest }>;
+  platforms: readonly string[];
+  probe(workspaceId: string, connectionId: string): Promise<ProbeResult | null>;
+  /** A show began or ended, a connection changed: look now and not in a second. */
+  look(): void;
+}
+
+/** Every live thing the routes use, made and joined in server/deps.ts. */
+export interface ApiDeps {
+  publicUrl: string;
+  /** The built dashboard. */
+  dashboardDir: string;
+  log: Log;
+  now(): number;
+  pools: Pools;
+  signIn: SignIn;
+  ready(): Promise<Readiness>;
+  bus: FeedBell;
+  showLog: ShowLog;
+  /** Fire and forget, after a commit. */
+  ring(refs: readonly LaneRef[]): void;
+  rehearsals: RehearsalDoor;
+  connections: ConnectionDoor;
+  desk: Desk;
+}

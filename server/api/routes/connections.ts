@@ -1,0 +1,154 @@
+import { Type } from 'typebox';
+import type { Manifest } from '../../../connectors/platforms/contract.ts';
+import {
+  insertConnection,
+  listConnections,
+  removeConnection,
+  type SettingsRow,
+} from '../../connections/store-settings.ts';
+import { busyConnections } from '../../shows/store.ts';
+import { transaction } from '../../db/transaction.ts';
+import { AppError } from '../../errors.ts';
+import { newId } from '../../workspaces/new-id.ts';
+import { note } from '../../workspaces/store-audit.ts';
+import type { ApiDeps } from '../deps.ts';
+import { scopeOf } from '../guard.ts';
+import { Connection, ConnectionList, ConnectionTest, NewConnection, PlatformList } from '../schemas/connections.ts';
+import { Done, Id } from '../schemas/fields.ts';
+import type { App } from '../web.ts';
+
+const ById = Type.Object({ id: Id });
+const done: Done = { ok: true };
+
+export function connectionRoutes(app: App, deps: Pick<ApiDeps, 'pools' | 'connections'>): void {
+  const { pools, connections } = deps;
+  const manifestOf = async (platform: string): Promise<Manifest> => {
+    if (!connections.platforms.includes(platform))
+      throw new AppError('bad-field', { field: 'platform', message: `Hawker cannot talk to ${platform}.` });
+    return (await connections.load(platform)).manifest;
+  };
+
+  app.get(
+    '/api/platforms',
+    { config: { may: 'workspace:read' }, schema: { response: { 200: PlatformList } } },
+    async () => Promise.all(connections.platforms.map(manifestOf)),
+  );
+
+  app.get(
+    '/api/connections',
+    { config: { may: 'connection:read' }, schema: { response: { 200: ConnectionList } } },
+    async (request) => {
+      const rows = await listConnections(pools.rest, scopeOf(request).workspaceId);
+      return Promise.all(rows.map(async (row) => toConnection(row, await manifestOf(row.platform))));
+    },
+  );
+
+  app.post(
+    '/api/connections',
+    { config: { may: 'connection:write' }, schema: { body: NewConnection, response: { 201: Connection } } },
+    async (request, reply) => {
+      const scope = scopeOf(request);
+      const { platform, name, broadcast, settings = {} } = request.body;
+      const manifest = await manifestOf(platform);
+      const { open, secret } = partSettings(manifest, settings);
+      const id = newId('c');
+      const sealed =
+        Object.keys(secret).length === 0
+          ? null
+          : connections.credentials.seal({ workspaceId: scope.workspaceId, connectionId: id }, secret);
+      await transaction(pools.rest, async (tx) => {
+        await insertConnection(tx, scope.workspaceId, {
+          id,
+          platform,
+          name: name.trim(),
+          broadcast: broadcast.trim(),
+          settings: open,
+          sealed,
+        });
+        await note(tx, scope, { action: 'connection:add', subject: id, detail: { platform } });
+      });
+      const row = (await listConnections(pools.rest, scope.workspaceId)).find((one) => one.id === id);
+      if (row === undefined) throw new AppError('not-found');
+      return reply.code(201).send(toConnection(row, manifest));
+    },
+  );
+
+  app.delete(
+    '/api/connections/:id',
+    { config: { may: 'connection:write' }, schema: { params: ById, response: { 200: Done } } },
+    async (request) => {
+      const scope = scopeOf(request);
+      const { id } = request.params;
+      await transaction(pools.rest, async (tx) => {
+        const busy = await busyConnections(tx, scope.workspaceId, '', [id]);
+        if (busy.length > 0) throw new AppError('refused', { message: 'It is on air. End the show first.' });
+        if (!(await removeConnection(tx, scope.workspaceId, id))) throw new AppError('not-found');
+        await note(tx, scope, { action: 'connection:remove', subject: id });
+      });
+      connections.look();
+      return done;
+    },
+  );
+
+  app.post(
+    '/api/connections/:id/test',
+    {
+      config: { may: 'connection:write', rateLimit: { max: 10, timeWindow: '1 minute' } },
+      schema: { params: ById, response: { 200: ConnectionTest } },
+    },
+    async (request) => {
+      const result = await connections.probe(scopeOf(request).workspaceId, request.params.id);
+      if (result === null) throw new AppError('not-found');
+      return result;
+    },
+  );
+}
+
+/** Which of the given settings are secret, by the platform's own description; what it does not describe is refused. */
+export function partSettings(
+  manifest: Manifest,
+  given: Readonly<Record<string, string>>,
+): { open: Record<string, string>; secret: Record<string, string> } {
+  const open: Record<string, string> = {};
+  const secret: Record<string, string> = {};
+  const bad = (name: string, message: string) => new AppError('bad-field', { field: `settings.${name}`, message });
+  for (const [name, text] of Object.entries(given)) {
+    const described = Object.hasOwn(manifest.settings.properties, name)
+      ? manifest.settings.properties[name]
+      : undefined;
+    if (described === undefined) throw bad(name, `${manifest.name} has no setting called ${name}.`);
+    const value = text.trim();
+    if (value === '') continue;
+    const { title, minLength = 0, maxLength = 8_000, pattern } = described;
+    if (value.length < minLength || value.length > maxLength)
+      throw bad(name, `${title} must have ${minLength} to ${maxLength} characters.`);
+    if (pattern !== undefined && !new RegExp(pattern, 'u').test(value))
+      throw bad(name, `${title} does not look right.`);
+    (described.secret === true ? secret : open)[name] = value;
+  }
+  const missing = manifest.settings.required.find((name) => open[name] === undefined && secret[name] === undefined);
+  if (missing !== undefined)
+    throw bad(missing, `${manifest.settings.properties[missing]?.title ?? missing} is missing.`);
+  return { open, secret };
+}
+
+function toConnection(row: SettingsRow, manifest: Manifest): Connection {
+  const { sealed, createdAt, health, ...rest } = row;
+  const secrets = Object.entries(manifest.settings.properties).flatMap(([name, described]) =>
+    described.secret === true ? [name] : [],
+  );
+  return {
+    ...rest,
+    secretsSet: sealed ? secrets : [],
+    createdAtMs: createdAt.getTime(),
+    health:
+      health === null
+        ? null
+        : {
+            state: health.state,
+            code: health.code,
+            sentence: health.sentence,
+            lastEventAtMs: health.lastEventAt?.getTime() ?? null,
+          },
+  };
+}

@@ -1,0 +1,162 @@
+import { Type } from 'typebox';
+import { productOfVariant } from '../../catalog/store.ts';
+import { transaction } from '../../db/transaction.ts';
+import { AppError } from '../../errors.ts';
+import {
+  deleteCannedAnswer,
+  findClaim,
+  findMessage,
+  insertCannedAnswer,
+  listCannedAnswers,
+  questionState,
+} from '../../moderation/store.ts';
+import { showOnAir } from '../../shows/shows.ts';
+import { newId } from '../../workspaces/new-id.ts';
+import { note } from '../../workspaces/store-audit.ts';
+import type { ApiDeps } from '../deps.ts';
+import { scopeOf } from '../guard.ts';
+import { record } from '../record.ts';
+import { ClaimByHand, ClaimStep, Ordered } from '../schemas/claims.ts';
+import { Done, Id } from '../schemas/fields.ts';
+import { Answer, Answered, CannedAnswer, CannedAnswerList, NewCannedAnswer } from '../schemas/moderation.ts';
+import type { App } from '../web.ts';
+import { valueOf } from './shows.ts';
+
+const ById = Type.Object({ id: Id });
+const BySeq = Type.Object({ id: Id, seq: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) });
+const done: Done = { ok: true };
+
+/** What a person orders is a row of the show's record; the lanes carry it out like what a rule orders. */
+export function moderationRoutes(app: App, deps: Pick<ApiDeps, 'pools' | 'showLog'>): void {
+  const { pools, showLog } = deps;
+
+  app.post(
+    '/api/shows/:id/answers',
+    { config: { may: 'chat:answer' }, schema: { params: ById, body: Answer, response: { 202: Answered } } },
+    async (request, reply) => {
+      const scope = scopeOf(request);
+      const { id } = request.params;
+      const { seq: ofSeq, text } = request.body;
+      const outboxId = newId('o');
+      await transaction(pools.rest, async (tx) => {
+        valueOf(await showOnAir(tx, scope, id));
+        const message = await findMessage(tx, scope.workspaceId, id, ofSeq);
+        if (message === null || message.broadcastId === null)
+          throw new AppError('not-found', { field: 'seq', message: 'There is no such message of a viewer.' });
+        await note(tx, scope, { action: 'chat:answer', showId: id, subject: outboxId, detail: { seq: ofSeq } });
+        await record(tx, showLog, scope, id, [{ action: 'answer', ofSeq, text, outboxId }]);
+      });
+      showLog.appended(scope.workspaceId, id);
+      return reply.code(202).send({ outboxId });
+    },
+  );
+
+  app.post(
+    '/api/shows/:id/questions/:seq/resolve',
+    { config: { may: 'chat:answer' }, schema: { params: BySeq, response: { 202: Done } } },
+    async (request, reply) => {
+      const scope = scopeOf(request);
+      const { id, seq: ofSeq } = request.params;
+      await transaction(pools.rest, async (tx) => {
+        valueOf(await showOnAir(tx, scope, id));
+        if ((await questionState(tx, scope.workspaceId, id, ofSeq)) === null) throw new AppError('not-found');
+        await note(tx, scope, { action: 'question:resolve', showId: id, detail: { seq: ofSeq } });
+        await record(tx, showLog, scope, id, [{ action: 'resolve', ofSeq }]);
+      });
+      showLog.appended(scope.workspaceId, id);
+      return reply.code(202).send(done);
+    },
+  );
+
+  app.post(
+    '/api/shows/:id/claims',
+    { config: { may: 'claim:write' }, schema: { params: ById, body: ClaimByHand, response: { 202: Ordered } } },
+    async (request, reply) => {
+      const scope = scopeOf(request);
+      const { id } = request.params;
+      const { seq: ofSeq, platform, handle, variantId, quantity } = request.body;
+      if ((ofSeq === undefined) === (handle === undefined))
+        throw new AppError('bad-field', { field: 'handle', message: 'Name either a message or a handle.' });
+      const [seq] = await transaction(pools.rest, async (tx) => {
+        valueOf(await showOnAir(tx, scope, id));
+        const message = ofSeq === undefined ? null : await findMessage(tx, scope.workspaceId, id, ofSeq);
+        if (ofSeq !== undefined && message === null)
+          throw new AppError('not-found', { field: 'seq', message: 'There is no such message.' });
+        if ((await productOfVariant(tx, scope.workspaceId, variantId)) === null)
+          throw new AppError('bad-field', { field: 'variantId', message: 'There is no such variant.' });
+        await note(tx, scope, {
+          action: 'claim:add',
+          showId: id,
+          subject: variantId,
+          detail: { quantity, ...(ofSeq === undefined ? {} : { seq: ofSeq }) },
+        });
+        const claim = { action: 'claim' as const, variantId, quantity };
+        return record(tx, showLog, scope, id, [
+          message === null
+            ? { ...claim, authorId: null, handle: (handle ?? '').trim(), platform: platform ?? null }
+            : { ...claim, ofSeq: message.seq, authorId: message.authorId, platform: message.platform },
+        ]);
+      });
+      showLog.appended(scope.workspaceId, id);
+      return reply.code(202).send({ seq: seq ?? 0 });
+    },
+  );
+
+  const OneClaim = Type.Object({ id: Id, claimId: Id, step: ClaimStep });
+  app.post(
+    '/api/shows/:id/claims/:claimId/:step',
+    { config: { may: 'claim:write' }, schema: { params: OneClaim, response: { 202: Done } } },
+    async (request, reply) => {
+      const scope = scopeOf(request);
+      const { id, claimId, step } = request.params;
+      await transaction(pools.rest, async (tx) => {
+        valueOf(await showOnAir(tx, scope, id));
+        const claim = await findClaim(tx, scope.workspaceId, id, claimId);
+        if (claim === null) throw new AppError('not-found');
+        if (step !== 'cancel' && !claim.held)
+          throw new AppError('refused', { message: 'This claim no longer waits for a person.' });
+        await note(tx, scope, { action: `claim:${step}`, showId: id, subject: claimId });
+        await record(tx, showLog, scope, id, [{ action: step, claimId }]);
+      });
+      showLog.appended(scope.workspaceId, id);
+      return reply.code(202).send(done);
+    },
+  );
+
+  app.get(
+    '/api/canned-answers',
+    { config: { may: 'canned:read' }, schema: { response: { 200: CannedAnswerList } } },
+    async (request) => listCannedAnswers(pools.rest, scopeOf(request).workspaceId),
+  );
+
+  app.post(
+    '/api/canned-answers',
+    { config: { may: 'canned:write' }, schema: { body: NewCannedAnswer, response: { 201: CannedAnswer } } },
+    async (request, reply) => {
+      const scope = scopeOf(request);
+      const row = { id: newId('ca'), language: 'en', ...request.body };
+      await transaction(pools.rest, async (tx) => {
+        if (!(await insertCannedAnswer(tx, scope.workspaceId, row)))
+          throw new AppError('conflict', {
+            field: 'shortcut',
+            message: `There is an answer called ${row.shortcut} already.`,
+          });
+        await note(tx, scope, { action: 'canned:add', subject: row.id });
+      });
+      return reply.code(201).send(row);
+    },
+  );
+
+  app.delete(
+    '/api/canned-answers/:id',
+    { config: { may: 'canned:write' }, schema: { params: ById, response: { 200: Done } } },
+    async (request) => {
+      const scope = scopeOf(request);
+      await transaction(pools.rest, async (tx) => {
+        if (!(await deleteCannedAnswer(tx, scope.workspaceId, request.params.id))) throw new AppError('not-found');
+        await note(tx, scope, { action: 'canned:remove', subject: request.params.id });
+      });
+      return done;
+    },
+  );
+}

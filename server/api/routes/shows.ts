@@ -1,0 +1,164 @@
+import { Type } from 'typebox';
+import { findProduct } from '../../catalog/store.ts';
+import { findConnections } from '../../connections/store-settings.ts';
+import { transaction } from '../../db/transaction.ts';
+import { AppError } from '../../errors.ts';
+import { createShow, endShow, showOnAir, startShow, type Done as Acted } from '../../shows/shows.ts';
+import { findShow, listShows, setShowing, setStop, type ShowRow } from '../../shows/store.ts';
+import { takeNumbers } from '../../feed/store.ts';
+import { note } from '../../workspaces/store-audit.ts';
+import type { Scope } from '../../workspaces/scope.ts';
+import type { App } from '../web.ts';
+import type { ApiDeps } from '../deps.ts';
+import { scopeOf } from '../guard.ts';
+import { record } from '../record.ts';
+import { Id } from '../schemas/fields.ts';
+import { NewShow, Show, ShowingProduct, ShowList, StartShow, Stop } from '../schemas/shows.ts';
+
+const ById = Type.Object({ id: Id });
+
+export function showRoutes(
+  app: App,
+  deps: Pick<ApiDeps, 'pools' | 'bus' | 'showLog' | 'publicUrl' | 'connections'>,
+  reserved: () => ReadonlySet<string>,
+): void {
+  const { pools, bus, connections } = deps;
+  const toShow = showAs(deps.publicUrl);
+  const shown = async (scope: Scope, id: string): Promise<Show> => {
+    const row = await findShow(pools.rest, scope.workspaceId, id);
+    if (row === null) throw new AppError('not-found');
+    return toShow(row);
+  };
+
+  app.get('/api/shows', { config: { may: 'show:read' }, schema: { response: { 200: ShowList } } }, async (request) =>
+    (await listShows(pools.rest, scopeOf(request).workspaceId)).map(toShow),
+  );
+
+  app.get(
+    '/api/shows/:id',
+    { config: { may: 'show:read' }, schema: { params: ById, response: { 200: Show } } },
+    async (request) => shown(scopeOf(request), request.params.id),
+  );
+
+  app.post(
+    '/api/shows',
+    { config: { may: 'show:write' }, schema: { body: NewShow, response: { 201: Show } } },
+    async (request, reply) => {
+      const scope = scopeOf(request);
+      const title = request.body.title.trim();
+      const id = await transaction(pools.rest, async (tx) => {
+        const made = await createShow(tx, scope, { title, kind: 'live' }, reserved());
+        await note(tx, scope, { action: 'show:add', showId: made });
+        return made;
+      });
+      return reply.code(201).send(await shown(scope, id));
+    },
+  );
+
+  app.post(
+    '/api/shows/:id/start',
+    { config: { may: 'show:run' }, schema: { params: ById, body: StartShow, response: { 200: Show } } },
+    async (request) => {
+      const scope = scopeOf(request);
+      const { id } = request.params;
+      const { connectionIds } = request.body;
+      await transaction(pools.rest, async (tx) => {
+        const found = await findConnections(tx, scope.workspaceId, connectionIds);
+        if (found.length !== connectionIds.length)
+          throw new AppError('bad-field', { field: 'connectionIds', message: 'There is no such connection.' });
+        valueOf(await startShow(tx, scope, id, found));
+        await note(tx, scope, {
+          action: 'show:start',
+          showId: id,
+          detail: { connections: found.map((one) => one.name) },
+        });
+        await takeNumbers(tx, scope.workspaceId, id, [
+          { topic: 'show', entity: id },
+          ...found.map((one) => ({ topic: 'connection' as const, entity: one.id })),
+        ]);
+      });
+      bus.told(id);
+      connections.look();
+      return shown(scope, id);
+    },
+  );
+
+  app.post(
+    '/api/shows/:id/end',
+    { config: { may: 'show:run' }, schema: { params: ById, response: { 200: Show } } },
+    async (request) => {
+      const scope = scopeOf(request);
+      const { id } = request.params;
+      await transaction(pools.rest, async (tx) => {
+        valueOf(await endShow(tx, scope, id));
+        await note(tx, scope, { action: 'show:end', showId: id });
+        await takeNumbers(tx, scope.workspaceId, id, [{ topic: 'show', entity: id }]);
+      });
+      bus.told(id);
+      connections.look();
+      return shown(scope, id);
+    },
+  );
+
+  app.post(
+    '/api/shows/:id/showing',
+    { config: { may: 'show:present' }, schema: { params: ById, body: ShowingProduct, response: { 200: Show } } },
+    async (request) => {
+      const scope = scopeOf(request);
+      const { id } = request.params;
+      const { productId } = request.body;
+      await transaction(pools.rest, async (tx) => {
+        valueOf(await showOnAir(tx, scope, id));
+        if (productId !== null && (await findProduct(tx, scope.workspaceId, productId)) === null) {
+          throw new AppError('bad-field', { field: 'productId', message: 'There is no such product.' });
+        }
+        await setShowing(tx, scope.workspaceId, id, productId);
+        await record(
+          tx,
+          deps.showLog,
+          scope,
+          id,
+          [{ action: 'show-product', productId }],
+          [{ topic: 'show', entity: id }],
+        );
+      });
+      deps.showLog.appended(scope.workspaceId, id);
+      return shown(scope, id);
+    },
+  );
+
+  // The flag is set at once, beside the row of the record: the lanes look at it, so a stop holds within a second even when the record is being caught up on.
+  app.post(
+    '/api/shows/:id/stop',
+    { config: { may: 'show:switch' }, schema: { params: ById, body: Stop, response: { 200: Show } } },
+    async (request) => {
+      const scope = scopeOf(request);
+      const { id } = request.params;
+      const { what, on } = request.body;
+      await transaction(pools.rest, async (tx) => {
+        valueOf(await showOnAir(tx, scope, id));
+        await setStop(tx, scope.workspaceId, id, what, on);
+        await note(tx, scope, { action: 'show:switch', showId: id, detail: { what, on } });
+        await record(tx, deps.showLog, scope, id, [{ action: 'stop', what, on }], [{ topic: 'show', entity: id }]);
+      });
+      deps.showLog.appended(scope.workspaceId, id);
+      return shown(scope, id);
+    },
+  );
+}
+
+export const showAs =
+  (publicUrl: string) =>
+  ({ createdAt, startedAt, endedAt, ...row }: ShowRow): Show => ({
+    ...row,
+    createdAtMs: createdAt.getTime(),
+    startedAtMs: startedAt?.getTime() ?? null,
+    endedAtMs: endedAt?.getTime() ?? null,
+    address: `${publicUrl}/${row.slug}`,
+  });
+
+/** A refusal ends the transaction. */
+export function valueOf<T>(acted: Acted<T>): T {
+  if (acted.ok) return acted.value;
+  throw new AppError(acted.reason, { message: acted.message });
+}
