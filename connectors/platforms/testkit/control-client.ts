@@ -68,7 +68,7 @@ async function closeChild(child: ChildProcess, remote: RemoteSimulator) {
 }
 
 /** Vitest may have been started by an older Node; the simulators are TypeScript and need ours. */
-function nodeThatRunsTypeScript(): string {
+export function nodeThatRunsTypeScript(): string {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > 22 || (major === 22 && minor >= 18)) return process.execPath;
   return fileURLToPath(new URL('../../../node_modules/.bin/node', import.meta.url));

@@ -5,7 +5,7 @@ import { COST, untilResetMs } from './budget.ts';
 import { credentialsOf, secretsOf } from './credentials.ts';
 import { toConnectorError } from './errors.ts';
 import type { Broadcast, Channel, ChatPage, LiveStream, Video } from './payloads.ts';
-import { rest } from './rest.ts';
+import { linked, rest } from './rest.ts';
 
 const TIME_OUT_MS = 10_000;
 
@@ -159,16 +159,21 @@ async function inTime(
   run: (options: CallOptions) => Promise<Answer>,
 ): Promise<Answer> {
   ctx.spent(how.cost, how.on ?? 'read');
-  const late = new AbortController();
+  const { signal, abort, unlink } = linked(ctx.signal, ...(how.signal ? [how.signal] : []));
   const done = new AbortController();
-  void rest(ctx, TIME_OUT_MS, done.signal).then(() => late.abort());
-  const signal = AbortSignal.any([ctx.signal, late.signal, ...(how.signal ? [how.signal] : [])]);
+  let late = false;
+  void rest(ctx, TIME_OUT_MS, done.signal).then(() => {
+    if (done.signal.aborted) return;
+    late = true;
+    abort();
+  });
   try {
     return await run({ signal });
   } catch (error) {
-    if (!late.signal.aborted || how.changes) throw error;
+    if (!late || how.changes) throw error;
     throw new ConnectorError('stalled', `YouTube did not answer within ${TIME_OUT_MS / 1000} seconds.`);
   } finally {
+    unlink();
     done.abort();
   }
 }

@@ -8,6 +8,7 @@ import type { LiveStream } from './payloads.ts';
 import { rest } from './rest.ts';
 
 const EVERY_MS = 20_000;
+const HEALTH_EVERY_LOOKS = 3;
 /** The chat's last words may still be on their way when the video already says that it has ended. */
 const LAST_WORDS_MS = 5_000;
 
@@ -41,14 +42,19 @@ function event(
 function healthOf(api: Api, found: Found): () => Promise<StreamHealth | null> {
   let streamId = found.streamId;
   let asked = streamId !== null || !api.canAct;
+  let looks = 0;
+  let last: StreamHealth | null = null;
   return async () => {
+    looks += 1;
+    if (looks % HEALTH_EVERY_LOOKS !== 1) return last;
     if (!asked) {
       const [own] = await orNone(api.myBroadcasts({ id: [found.videoId] }));
       streamId = own?.contentDetails?.boundStreamId ?? null;
       asked = true;
     }
     const [stream] = streamId === null ? [] : await orNone(api.liveStreams(streamId));
-    return stream ? toHealth(stream) : null;
+    last = stream ? toHealth(stream) : null;
+    return last;
   };
 }
 

@@ -19,6 +19,8 @@ const STREAM_TRIES = 3;
 const BETWEEN_TRIES_MS = 300;
 const REOPEN_MIN_MS = 500;
 const REOPEN_MAX_MS = 30_000;
+/** A broadcast that is offline and says nothing any more; one such page alone may be an encoder that comes back. */
+const OFFLINE_PAGES = 3;
 /** How long after the opening without a cursor what is older than the opening counts as history. */
 const HISTORY_WINDOW_MS = 5_000;
 
@@ -29,6 +31,7 @@ export async function* chatDeliveries(ctx: ConnectorContext, api: Api, chat: Cha
   const combos = new Combos();
   const pages = chatPages(ctx, api, chat);
   let cursor = ctx.cursor;
+  let offlinePages = 0;
   const deliver = (event: PlatformEvent): Delivery => ({ event, cursor: combos.cursorFor(cursor) });
   try {
     let next = pages.next();
@@ -45,9 +48,11 @@ export async function* chatDeliveries(ctx: ConnectorContext, api: Api, chat: Cha
       // Only the last event of a page has the page's own cursor: before it the page must be read again.
       cursor = page.nextPageToken ?? cursor;
       if (last) yield deliver(marked(last, isHistory(last)));
-      if (ended) {
+      offlinePages = page.offlineAt && page.items.length === 0 ? offlinePages + 1 : 0;
+      const over = offlinePages >= OFFLINE_PAGES ? endedEvent(chat.liveChatId, 'the broadcast went offline') : ended;
+      if (over) {
         yield* combos.take(ctx.now(), true).map(deliver);
-        yield deliver(ended);
+        yield deliver(over);
         return;
       }
       next = pages.next();
@@ -82,7 +87,6 @@ function readPage(
     else if (reading.isCombo && reading.event.kind === 'gift') hold(reading.event);
     else events.push(reading.event);
   }
-  if (page.offlineAt && !ended) ended = endedEvent(chat.liveChatId, 'the broadcast went offline');
   return { events, ended: ended && { ...ended, id: `ended:${chat.liveChatId}` } };
 }
 

@@ -15,11 +15,27 @@ export async function within<T>(
   ms: number,
   promise: Promise<T>,
 ): Promise<Awaited<T> | typeof PENDING> {
-  const done = new AbortController();
-  const slept = rest(ctx, ms, AbortSignal.any([done.signal, ctx.signal])).then((): typeof PENDING => PENDING);
+  const { signal, abort, unlink } = linked(ctx.signal);
+  const slept = rest(ctx, ms, signal).then((): typeof PENDING => PENDING);
   try {
     return await Promise.race([promise, slept]);
   } finally {
-    done.abort();
+    unlink();
+    abort();
   }
+}
+
+/**
+ * A signal that aborts with any of the others, until it is unlinked. `AbortSignal.any` would do, but keeps something of
+ * every composite for as long as the session's own signal lives: hours of messages.
+ */
+export function linked(...signals: AbortSignal[]): { signal: AbortSignal; abort(): void; unlink(): void } {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  for (const signal of signals) {
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+  }
+  const unlink = () => signals.forEach((signal) => signal.removeEventListener('abort', abort));
+  return { signal: controller.signal, abort, unlink };
 }

@@ -2,9 +2,17 @@
  * The chat pushed over gRPC: `StreamList`, one call at a time. A quiet chat and a stalled line look alike, for the
  * platform sends no sign of life; so after a silence the chat is asked over REST whether something was missed.
  */
-import { Client, Metadata, credentials as grpc, status, type ClientReadableStream } from '@grpc/grpc-js';
-import { ConnectorError, type ConnectorContext } from '../contract.ts';
+import {
+  Client,
+  Metadata,
+  connectivityState,
+  credentials as grpc,
+  status,
+  type ClientReadableStream,
+} from '@grpc/grpc-js';
+import { ConnectorError, type ConnectorContext, type ConnectorErrorCode } from '../contract.ts';
 import type { Api } from './api.ts';
+import { readDelayMs } from './budget.ts';
 import { toConnectorError } from './errors.ts';
 import { requestFields } from './fields.ts';
 import { decodePage } from './grpc-payloads.ts';
@@ -18,6 +26,15 @@ const REAL_TARGET = 'youtube.googleapis.com:443';
 /** Silence after which the line is looked at, and how long the stream may then lag behind REST. */
 export const LOOK_AFTER_MS = 25_000;
 const GRACE_MS = 3_000;
+const REACHED_WITHIN_MS = 5_000;
+/** Before the first page: nobody there, or somebody who does not speak gRPC. */
+const UNREACHED: unknown[] = [status.UNAVAILABLE, status.INTERNAL, status.UNKNOWN];
+
+/** Where the stream has come to. */
+interface Place {
+  liveChatId: string;
+  token: string | null;
+}
 
 const OPTIONS = {
   'grpc.max_receive_message_length': 32 * 1024 * 1024,
@@ -73,6 +90,7 @@ async function* pages(
     for await (const page of pagesOfCall(
       ctx,
       api,
+      client,
       await open(api, client, liveChatId, pageToken),
       liveChatId,
       pageToken,
@@ -83,13 +101,14 @@ async function* pages(
   } catch (error) {
     const refused = error instanceof ConnectorError && error.code === 'unauthorized';
     if (!refused || heard || !api.canAct) throw error;
-    yield* pagesOfCall(ctx, api, await open(api, client, liveChatId, pageToken, true), liveChatId, pageToken);
+    yield* pagesOfCall(ctx, api, client, await open(api, client, liveChatId, pageToken, true), liveChatId, pageToken);
   }
 }
 
 async function* pagesOfCall(
   ctx: ConnectorContext,
   api: Api,
+  client: Client,
   call: ClientReadableStream<Buffer>,
   liveChatId: string,
   pageToken: string | null,
@@ -99,16 +118,19 @@ async function* pagesOfCall(
   // A cancelled call still emits an error; nobody iterates any more, and unheard it would end the process.
   call.on('error', (error: Error) => ctx.log.debug({ code: (error as { code?: unknown }).code }, 'chat-stream-ended'));
   const messages = (call as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
-  let token = pageToken;
+  const place: Place = { liveChatId, token: pageToken };
   let heard = false;
   try {
+    let next = messages.next();
+    await refuseUnreached(ctx, client, next);
     for (;;) {
-      const next = await heardNext(ctx, api, messages.next(), () => ({ liveChatId, token }));
-      if (next.done) return;
+      const message = await heardNext(ctx, api, next, place);
+      if (message.done) return;
       heard = true;
-      const page = read(next.value);
-      token = page.nextPageToken ?? token;
+      const page = read(message.value);
+      place.token = page.nextPageToken ?? place.token;
       yield page;
+      next = messages.next();
     }
   } catch (error) {
     if (ctx.signal.aborted) return;
@@ -142,48 +164,45 @@ function read(bytes: Uint8Array): ChatPage {
   }
 }
 
-async function heardNext<T>(
-  ctx: ConnectorContext,
-  api: Api,
-  next: Promise<T>,
-  at: () => { liveChatId: string; token: string | null },
-): Promise<T> {
+/** A network may swallow what goes to the stream's port: the library would wait for minutes. */
+async function refuseUnreached(ctx: ConnectorContext, client: Client, first: Promise<unknown>): Promise<void> {
+  if ((await within(ctx, REACHED_WITHIN_MS, first)) !== PENDING || ctx.signal.aborted) return;
+  if (client.getChannel().getConnectivityState(false) === connectivityState.READY) return;
+  throw new NoStream(true, new ConnectorError('network', 'The stream of the chat cannot be reached.'));
+}
+
+async function heardNext<T>(ctx: ConnectorContext, api: Api, next: Promise<T>, place: Place): Promise<T> {
   for (;;) {
-    const first = await within(ctx, LOOK_AFTER_MS, next);
+    const first = await within(ctx, readDelayMs(LOOK_AFTER_MS, ctx.unitsLeft()), next);
     if (first !== PENDING) return first;
     if (ctx.signal.aborted) return next;
-    if (!(await missedSomething(ctx, api, at()))) continue;
+    if (!(await missedSomething(ctx, api, place))) continue;
     const late = await within(ctx, GRACE_MS, next);
     if (late !== PENDING) return late;
     throw new ConnectorError('stalled', 'The chat goes on, but its stream has gone silent.');
   }
 }
 
-async function missedSomething(
-  ctx: ConnectorContext,
-  api: Api,
-  at: { liveChatId: string; token: string | null },
-): Promise<boolean> {
-  // Without a token the answer would be the history, which says nothing about what is new.
-  if (at.token === null) return false;
+/** Refusals that say nothing about the stream: asked too soon, or a server that has no REST chat. */
+const SAYS_NOTHING: ConnectorErrorCode[] = ['rate-limited', 'not-found', 'refused', 'quota', 'forbidden'];
+
+async function missedSomething(ctx: ConnectorContext, api: Api, place: Place): Promise<boolean> {
   try {
-    const page = await api.chatPage(at.liveChatId, at.token);
+    const page = await api.chatPage(place.liveChatId, place.token);
+    // A stream that never told its first page is asked about from here on.
+    place.token ??= page?.nextPageToken ?? null;
     return page !== null && page.items.length > 0;
   } catch (error) {
-    if (
-      error instanceof ConnectorError &&
-      ['rate-limited', 'not-found', 'refused', 'quota', 'forbidden'].includes(error.code)
-    ) {
-      ctx.log.debug({ code: error.code }, 'chat-stream-look-refused');
-      return false;
-    }
-    throw error;
+    if (!(error instanceof ConnectorError) || !SAYS_NOTHING.includes(error.code)) throw error;
+    ctx.log.debug({ code: error.code }, 'chat-stream-look-refused');
+    return false;
   }
 }
 
 function classified(error: unknown, api: Api, heard: boolean): Error {
+  if (error instanceof NoStream) return error;
   const told = toConnectorError(error, { secrets: api.secrets });
   const code = (error as { code?: unknown }).code;
   if (code === status.UNIMPLEMENTED) return new NoStream(true, told);
-  return code === status.UNAVAILABLE && !heard ? new NoStream(false, told) : told;
+  return UNREACHED.includes(code) && !heard ? new NoStream(false, told) : told;
 }

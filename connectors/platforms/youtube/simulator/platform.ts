@@ -25,6 +25,8 @@ export type Platform = ReturnType<typeof createPlatform>;
 
 export function createPlatform({ seed, dailyUnits = 10_000 }: SimulatorOptions) {
   const random = seeded(`youtube ${seed}`);
+  /** Apart from the other: how often a client asked for a token must not change what is shuffled. */
+  const shuffling = seeded(`youtube order ${seed}`);
   const word = (length: number) => Array.from({ length }, () => Math.floor(random() * 36).toString(36)).join('');
   const channel = { id: `UC${word(22)}`, handle: `shop${word(4)}`, title: 'The Live Shop', uploads: `UU${word(22)}` };
   const secrets = {
@@ -64,7 +66,7 @@ export function createPlatform({ seed, dailyUnits = 10_000 }: SimulatorOptions) 
   const releaseWindow = () => {
     clearTimeout(windowTimer);
     windowTimer = undefined;
-    const shuffled = windowed.map((entry) => ({ entry, at: random() })).sort((a, b) => a.at - b.at);
+    const shuffled = windowed.map((entry) => ({ entry, at: shuffling() })).sort((a, b) => a.at - b.at);
     windowed = [];
     append(...shuffled.map(({ entry }) => entry));
   };
