@@ -177,6 +177,4 @@ export type ServerFrame =
   | { t: 'refused'; code: string; message: string };
 
 export type ClientFrame =
-  | { t: 'follow'; show: string; since?: number }
-  | { t: 'ack'; show: string; n: number }
-  | { t: 'leave'; show: string };
+  { t: 'follow'; show: string; since?: number } | { t: 'ack'; show: string; n: number } | { t: 'leave'; show: string };

@@ -124,10 +124,20 @@ function eventRow(row: Incoming, rehearsalShowId: string | null): EventRow {
     platformId: row.platformId,
     authorId: row.author === null ? null : authorId(workspaceId, platform, row.author, rehearsalShowId),
     text: row.text,
-    body: row.body,
+    body: removalBody(row, rehearsalShowId) ?? row.body,
     spokenAtMs: row.spokenAtMs,
     spokenBy: row.spokenBy,
     receivedMs: row.receivedMs,
     history: row.history,
   };
+}
+
+/** Platforms name who was banned by their own ids; in the record an author is called by ours. */
+function removalBody(row: Incoming, rehearsalShowId: string | null): Record<string, unknown> | null {
+  if (row.kind !== 'removal' || row.body?.target !== 'author' || !Array.isArray(row.body.targetIds)) return null;
+  const { workspaceId, platform } = row.source;
+  const ours = row.body.targetIds.map((key) =>
+    authorId(workspaceId, platform, { key: String(key), handle: '' }, rehearsalShowId),
+  );
+  return { ...row.body, targetIds: ours };
 }

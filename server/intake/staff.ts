@@ -6,24 +6,13 @@ import { lockCounter, writeEvents, type EventRow } from './store.ts';
 
 /**
  * What a person of the team did, as a row of the show's log. `text` (an answer's words) is kept apart from the body,
- * with the other free text; all else is the body, beside `by`, the member's id.
+ * with the other free text; all else is the body, beside `by`, the member's id. The actions, and what `decide` reads:
+ *
+ *   show-product { productId | null } · stop { what: 'replies' | 'claims' | 'automatic', on } · restock { variantId, delta }
+ *   claim { ofSeq?, authorId, variantId, quantity, … } · release, dismiss, cancel { claimId }
+ *   answer { ofSeq, outboxId } with text · resolve { ofSeq }
  */
-export type StaffEvent =
-  | { action: 'show-product'; productId: string | null }
-  | { action: 'stop'; what: 'replies' | 'claims' | 'automatic'; on: boolean }
-  | {
-      action: 'claim';
-      ofSeq?: number;
-      authorId: string | null;
-      platform?: string | null;
-      handle?: string;
-      variantId: string;
-      quantity: number;
-    }
-  | { action: 'release' | 'dismiss' | 'cancel'; claimId: string }
-  | { action: 'answer'; ofSeq: number; text: string; outboxId: string }
-  | { action: 'resolve'; ofSeq: number }
-  | { action: 'restock'; variantId: string; delta: number };
+export type StaffEvent = { action: string; text?: unknown } & Record<string, unknown>;
 
 /** Appends inside the caller's transaction: locks the show's counter, so only the feed's numbers may come after it. */
 export async function appendStaffEvents(
@@ -49,7 +38,7 @@ export async function appendStaffEvents(
 }
 
 function staffRow(scope: Scope, event: StaffEvent, nowMs: number): EventRow {
-  const { text, ...body } = 'text' in event ? event : { ...event, text: null };
+  const { text, ...body } = event;
   return {
     broadcastId: null,
     connectionId: null,
@@ -57,7 +46,7 @@ function staffRow(scope: Scope, event: StaffEvent, nowMs: number): EventRow {
     kind: 'staff',
     platformId: null,
     authorId: null,
-    text: text === null ? null : cleanText(text),
+    text: typeof text === 'string' ? cleanText(text) : null,
     body: cleanData({ ...body, by: scope.memberId }) as Record<string, unknown>,
     spokenAtMs: nowMs,
     spokenBy: 'hub',

@@ -1,5 +1,5 @@
 import type { Tx } from '../db/transaction.ts';
-import type { Change } from '../feed/store.ts';
+import { takeNumbers, type Change } from '../feed/store.ts';
 import type { Intake } from '../intake/intake.ts';
 import type { StaffEvent } from '../intake/staff.ts';
 import type { Scope } from '../workspaces/scope.ts';
@@ -8,25 +8,31 @@ export type { StaffEvent } from '../intake/staff.ts';
 
 /** What the team does goes into the show's one log, numbered with what viewers say, so that a show can be replayed. */
 export interface ShowLog {
-  /** In a transaction of its own; returns the events' numbers. */
-  append(scope: Scope, showId: string, events: readonly StaffEvent[]): Promise<number[]>;
   /**
-   * In the caller's transaction, which may change other rows before. Give `changes` together with the caller's own to
-   * `takeNumbers` as the last statement and call `appended` after the commit.
+   * The last statements of the caller's transaction: appends the events and takes the feed's numbers for them and for
+   * the caller's own `changes`. Returns the events' numbers. Call `appended` after the commit.
    */
-  appendIn(
+  append(
     tx: Tx,
     scope: Scope,
     showId: string,
     events: readonly StaffEvent[],
-  ): Promise<{ seqs: number[]; changes: Change[] }>;
-  appended(workspaceId: string, showId: string): void;
+    changes?: readonly Change[],
+  ): Promise<number[]>;
+  /** After the commit: rings the show's lane and tells the feed. */
+  appended(scope: Pick<Scope, 'workspaceId'>, showId: string): void;
+  /** Both, in a transaction of its own. */
+  appendNow(scope: Scope, showId: string, events: readonly StaffEvent[]): Promise<number[]>;
 }
 
 export function createShowLog(intake: Pick<Intake, 'appendStaff' | 'appendStaffIn' | 'appended'>): ShowLog {
   return {
-    append: (scope, showId, events) => intake.appendStaff(scope, showId, events),
-    appendIn: (tx, scope, showId, events) => intake.appendStaffIn(tx, scope, showId, events),
-    appended: (workspaceId, showId) => intake.appended(workspaceId, showId),
+    async append(tx, scope, showId, events, changes = []) {
+      const done = await intake.appendStaffIn(tx, scope, showId, events);
+      await takeNumbers(tx, scope.workspaceId, showId, [...done.changes, ...changes]);
+      return done.seqs;
+    },
+    appended: (scope, showId) => intake.appended(scope.workspaceId, showId),
+    appendNow: (scope, showId, events) => intake.appendStaff(scope, showId, events),
   };
 }
