@@ -3,6 +3,7 @@ import { seeded } from '../../connectors/platforms/testkit/seeded.ts';
 import type { SimAuthor, SimEvent, Simulator, StartSimulator } from '../../connectors/platforms/testkit/simulator.ts';
 import { isPlatformId, loadConnector, type PlatformId } from '../../connectors/platforms/registry.ts';
 import { play, type Player } from './player.ts';
+import { systemClock } from '../clock.ts';
 import { createScript, type Beat, type Script } from './script/script.ts';
 import type { FromStage, Performance, StageEntry, StageJournal, ToStage } from './stage-protocol.ts';
 
@@ -17,6 +18,7 @@ const simulators: Record<PlatformId, () => Promise<StartSimulator>> = {
 /** Kinds that are never merged on their way, so that each of them must be found again in the record. */
 const COUNTED: ReadonlySet<string> = new Set(['message', 'gift', 'follow', 'share']);
 
+const { now } = systemClock;
 const running = new Map<string, Simulator>();
 const published: StageEntry[] = [];
 let seed = '';
@@ -49,9 +51,9 @@ async function go(performance: Performance): Promise<void> {
     random,
     rate,
     seconds,
-    now: () => Date.now(),
+    now,
     publish,
-    everySecond: (second, now) => planTroubles(second, now, troubles),
+    everySecond: (second, perSecond) => planTroubles(second, perSecond, troubles),
     over: () => answer({ t: 'over' }),
   });
 }
@@ -64,7 +66,7 @@ function publish({ platform, event }: Beat, dueMs: number): void {
 
 function record(platform: string, event: SimEvent, ids: string[], dueMs: number): void {
   if (!COUNTED.has(event.kind)) return;
-  for (const id of ids) published.push({ platform, kind: event.kind, id, dueMs, publishedMs: Date.now() });
+  for (const id of ids) published.push({ platform, kind: event.kind, id, dueMs, publishedMs: now() });
 }
 
 /** What real platforms do by themselves: now and then something comes twice, or a few things leave in another order. */
@@ -81,7 +83,7 @@ function say({ ask, platform, name, text }: Extract<ToStage, { t: 'say' }>): voi
   const simulator = running.get(platform);
   const event: SimEvent = { kind: 'message', author: viewerNamed(platform, name), text };
   const ids = simulator?.publish(event) ?? [];
-  record(platform, event, ids, Date.now());
+  record(platform, event, ids, now());
   answer({ t: 'said', ask, platformId: ids[0] ?? null });
 }
 

@@ -15,7 +15,7 @@ const refused = (message: string): Refused => ({ ok: false, reason: 'refused', m
 export async function createShow(
   tx: Tx,
   scope: Scope,
-  show: { title: string; kind: ShowRow['kind'] },
+  show: { title: string; kind: ShowRow['kind']; seed?: string },
   reserved: ReadonlySet<string>,
 ): Promise<string> {
   const id = newId('show');

@@ -1,0 +1,279 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Supervisor } from '../connections/supervisor.ts';
+import { insertRehearsalConnection, moveRehearsalConnection } from '../connections/store-rehearsal.ts';
+import type { Pools } from '../db/pools.ts';
+import { transaction, type Tx } from '../db/transaction.ts';
+import type { Change } from '../feed/store.ts';
+import type { Log } from '../log.ts';
+import type { ShowLog } from '../shows/log.ts';
+import { createShow } from '../shows/shows.ts';
+import { addBroadcast, markEnded, markStarted, setShowing } from '../shows/store.ts';
+import { newId } from '../workspaces/new-id.ts';
+import type { Scope } from '../workspaces/scope.ts';
+import { PACES, type PaceName } from './script/pace.ts';
+import { openStage, type Stage } from './stage-process.ts';
+import type { Performance, StageJournal } from './stage-protocol.ts';
+import { removeRows } from './store-remove.ts';
+import { rehearsalOnAir, rehearsalRow, rehearsalsOnAir, scriptCatalog, type RehearsalRow } from './store.ts';
+import { readTrail } from './trail.ts';
+import type { Trail } from '../api/schemas/rehearsals.ts';
+
+export interface RehearsalDeps {
+  pools: Pools;
+  supervisor: Pick<Supervisor, 'look' | 'release' | 'sessionOf'>;
+  stock: { openPool(tx: Tx, scope: Scope, showId: string): Promise<void> };
+  showLog: Pick<ShowLog, 'append' | 'appended'>;
+  feed: {
+    takeNumbers(tx: Tx, workspaceId: string, showId: string, changes: readonly Change[]): Promise<unknown>;
+    told(showId: string): void;
+  };
+  /** Words that are routes of the hub: no show's page takes their place. */
+  reserved(): ReadonlySet<string>;
+  now(): number;
+  log: Log;
+}
+
+/** How a rehearsal is played where nobody watches it: for figures. */
+export interface PlayedFor {
+  seed: string;
+  rate: number;
+  seconds: number;
+  viewers: number;
+}
+
+export interface Rehearsals {
+  /** One at a time a workspace: where one is on air, that one is answered. */
+  start(scope: Scope): Promise<{ showId: string }>;
+  /** Goes on with what was on air when the hub went; the simulators are started again. */
+  resume(): Promise<void>;
+  end(scope: Scope, showId: string): Promise<boolean>;
+  remove(scope: Scope, showId: string): Promise<boolean>;
+  say(
+    scope: Scope,
+    showId: string,
+    said: { platform: string; name: string; text: string },
+  ): Promise<{ platformId: string } | null>;
+  pace(scope: Scope, showId: string, pace: PaceName): Promise<boolean>;
+  trouble(scope: Scope, showId: string, trouble: { platform: string; kind: 'drop'; forMs: number }): Promise<boolean>;
+  trail(scope: Scope, showId: string, platformId: string): Promise<Trail | null>;
+  /** Prepared and connected, but silent until `go`. */
+  prepare(
+    scope: Scope,
+    seed: string,
+  ): Promise<{
+    showId: string;
+    go(played: Omit<PlayedFor, 'seed'>): Promise<void>;
+    over: Promise<void>;
+    journal(): Promise<StageJournal>;
+  }>;
+  close(): Promise<void>;
+}
+
+const TITLE = 'Rehearsal';
+const VIEWERS = 140;
+const CONNECTED_WITHIN_MS = 15_000;
+const LEARN_EVERY_MS = 5_000;
+const PLATFORM_NAMES: Readonly<Record<string, string>> = {
+  tiktok: 'TikTok (rehearsal)',
+  youtube: 'YouTube (rehearsal)',
+};
+
+interface Playing {
+  workspaceId: string;
+  stage: Stage;
+  closing: boolean;
+  learning: NodeJS.Timeout | undefined;
+}
+
+/** Shows made of the platforms' simulators and a seeded script, spoken to by the real connectors. */
+export function createRehearsals(deps: RehearsalDeps): Rehearsals {
+  const playing = new Map<string, Playing>();
+  let closed = false;
+
+  async function make(scope: Scope, seed: string, stage: Stage): Promise<string> {
+    const showId = await transaction(deps.pools.rest, async (tx) => {
+      const id = await createShow(tx, scope, { title: TITLE, kind: 'rehearsal', seed }, deps.reserved());
+      for (const [platform, simulator] of Object.entries(stage.connections)) {
+        const connection = { id: newId('c'), platform, name: PLATFORM_NAMES[platform] ?? platform, simulator };
+        await insertRehearsalConnection(tx, scope.workspaceId, id, connection);
+        await addBroadcast(tx, scope.workspaceId, id, { id: newId('b'), connectionId: connection.id, platform });
+      }
+      await markStarted(tx, scope.workspaceId, id);
+      await deps.stock.openPool(tx, scope, id);
+      await showFirst(tx, scope, id);
+      return id;
+    });
+    deps.showLog.appended(scope, showId);
+    deps.feed.told(showId);
+    return showId;
+  }
+
+  /** The host begins with the first product of the catalog; bare claims are meant for it. */
+  async function showFirst(tx: Tx, scope: Scope, showId: string): Promise<void> {
+    const [first] = await scriptCatalog(tx, scope.workspaceId, showId);
+    const changes: Change[] = [{ topic: 'show', entity: showId }];
+    if (first === undefined) return void (await deps.feed.takeNumbers(tx, scope.workspaceId, showId, changes));
+    await setShowing(tx, scope.workspaceId, showId, first.id);
+    await deps.showLog.append(tx, scope, showId, [{ action: 'show-product', productId: first.id }], changes);
+  }
+
+  function keep(showId: string, workspaceId: string, stage: Stage): Playing {
+    const one: Playing = { workspaceId, stage, closing: false, learning: undefined };
+    playing.set(showId, one);
+    void stage.gone.then(() => {
+      clearInterval(one.learning);
+      if (playing.get(showId) === one) playing.delete(showId);
+      if (!one.closing && !closed) void replay(showId, workspaceId);
+    });
+    return one;
+  }
+
+  /** The stage's process ended by itself: the show must go on. */
+  async function replay(showId: string, workspaceId: string): Promise<void> {
+    deps.log.warn({ show: showId }, 'rehearsal-stage-lost');
+    await wait(1_000);
+    const row = await rehearsalRow(deps.pools.rest, workspaceId, showId).catch(() => null);
+    if (row?.state === 'on_air' && !closed) await restage(row);
+  }
+
+  async function restage(row: RehearsalRow): Promise<void> {
+    const { showId, workspaceId } = row;
+    // Another epoch, other ids: what is said now is not taken for what was said before.
+    const stage = await openStage({ seed: row.seed, epoch: deps.now() });
+    keep(showId, workspaceId, stage);
+    await transaction(deps.pools.rest, async (tx) => {
+      for (const [platform, simulator] of Object.entries(stage.connections))
+        await moveRehearsalConnection(tx, workspaceId, showId, platform, simulator);
+    });
+    await begin(row, { rate: PACES.calm, seconds: null, viewers: VIEWERS });
+  }
+
+  /** Waits for the lines, so that nothing is said to nobody, then lets the script speak. */
+  async function begin(row: RehearsalRow, how: Omit<Performance, 'catalog' | 'showing'>): Promise<void> {
+    await connected(row);
+    const one = playing.get(row.showId);
+    if (one === undefined) return;
+    const catalog = await scriptCatalog(deps.pools.rest, row.workspaceId, row.showId);
+    one.stage.go({ ...how, catalog, showing: catalog[0]?.code ?? null });
+    if (how.seconds === null) learnOn(row, one, JSON.stringify(catalog));
+  }
+
+  /** What a person adds to the catalog is asked for by the viewers too. */
+  function learnOn(row: RehearsalRow, one: Playing, known: string): void {
+    one.learning = setInterval(() => {
+      scriptCatalog(deps.pools.rest, row.workspaceId, row.showId).then(
+        (catalog) => {
+          const now = JSON.stringify(catalog);
+          if (now !== known) one.stage.learn(catalog);
+          known = now;
+        },
+        (error: unknown) => deps.log.warn({ error, show: row.showId }, 'rehearsal-catalog-not-read'),
+      );
+    }, LEARN_EVERY_MS);
+  }
+
+  async function connected(row: RehearsalRow): Promise<void> {
+    const untilMs = deps.now() + CONNECTED_WITHIN_MS;
+    await deps.supervisor.look();
+    while (deps.now() < untilMs && !row.broadcasts.every(({ id }) => deps.supervisor.sessionOf(id) !== null))
+      await wait(50);
+  }
+
+  async function of(scope: Scope, showId: string): Promise<{ row: RehearsalRow; stage: Stage | null } | null> {
+    const row = await rehearsalRow(deps.pools.rest, scope.workspaceId, showId);
+    return row === null ? null : { row, stage: playing.get(showId)?.stage ?? null };
+  }
+
+  async function open(scope: Scope, seed = newId('seed')): Promise<RehearsalRow> {
+    const stage = await openStage({ seed, epoch: 0 });
+    try {
+      const showId = await make(scope, seed, stage);
+      keep(showId, scope.workspaceId, stage);
+      const row = await rehearsalRow(deps.pools.rest, scope.workspaceId, showId);
+      if (row === null) throw new Error('the rehearsal that was just made is not there');
+      return row;
+    } catch (error) {
+      await stage.close();
+      throw error;
+    }
+  }
+
+  async function closeStage(showId: string): Promise<void> {
+    const one = playing.get(showId);
+    if (one === undefined) return;
+    one.closing = true;
+    clearInterval(one.learning);
+    await one.stage.close();
+  }
+
+  async function end(scope: Scope, showId: string): Promise<boolean> {
+    const found = await of(scope, showId);
+    if (found === null) return false;
+    if (found.row.state === 'on_air') {
+      await transaction(deps.pools.rest, async (tx) => {
+        await markEnded(tx, scope.workspaceId, showId);
+        await deps.feed.takeNumbers(tx, scope.workspaceId, showId, [{ topic: 'show', entity: showId }]);
+      });
+      deps.feed.told(showId);
+    }
+    await deps.supervisor.release(showId);
+    await closeStage(showId);
+    return true;
+  }
+
+  return {
+    async start(scope) {
+      const there = await rehearsalOnAir(deps.pools.rest, scope.workspaceId);
+      if (there !== null) return { showId: there };
+      const row = await open(scope);
+      void begin(row, { rate: PACES.calm, seconds: null, viewers: VIEWERS }).catch((error: unknown) =>
+        deps.log.error({ error, show: row.showId }, 'rehearsal-not-begun'),
+      );
+      return { showId: row.showId };
+    },
+    async resume() {
+      const rows = await rehearsalsOnAir(deps.pools.rest);
+      await Promise.all(rows.map(restage));
+    },
+    end,
+    async remove(scope, showId) {
+      if (!(await end(scope, showId))) return false;
+      return removeRows(deps.pools.rest, scope.workspaceId, showId);
+    },
+    async say(scope, showId, said) {
+      const platformId = await (await of(scope, showId))?.stage?.say(said);
+      return platformId === undefined || platformId === null ? null : { platformId };
+    },
+    async pace(scope, showId, pace) {
+      const stage = (await of(scope, showId))?.stage;
+      stage?.pace(PACES[pace]);
+      return stage !== undefined && stage !== null;
+    },
+    async trouble(scope, showId, { platform, kind, forMs }) {
+      const stage = (await of(scope, showId))?.stage;
+      if (stage?.connections[platform] === undefined) return false;
+      stage.trouble(platform, { kind, forMs });
+      return true;
+    },
+    async trail(scope, showId, platformId) {
+      return (await of(scope, showId)) === null
+        ? null
+        : readTrail({ pool: deps.pools.rest, now: deps.now }, scope.workspaceId, showId, platformId);
+    },
+    async prepare(scope, seed) {
+      const row = await open(scope, seed);
+      const stage = playing.get(row.showId)?.stage;
+      if (stage === undefined) throw new Error('the stage ended before it was used');
+      return {
+        showId: row.showId,
+        go: (played) => begin(row, played),
+        over: stage.over,
+        journal: () => stage.journal(),
+      };
+    },
+    async close() {
+      closed = true;
+      await Promise.all([...playing.keys()].map(closeStage));
+    },
+  };
+}
