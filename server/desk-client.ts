@@ -9,7 +9,7 @@ export type DeskAnswer =
   { id: number; ok: true; value: unknown } | { id: number; ok: false; code: AppErrorCode | null; message: string };
 
 /** The second process: whatever reads much at once is asked there, so that it cannot hold the show up. */
-export interface Desk {
+export interface DeskProcess {
   /** Rejects with an AppError when the desk says so, takes too long or dies; it is started again by itself. */
   ask(kind: string, args: unknown, timeoutMs?: number): Promise<unknown>;
   close(): Promise<void>;
@@ -24,7 +24,7 @@ interface Waiting {
 const AGAIN_AFTER_MS = 1_000;
 const END_LIMIT_MS = 5_000;
 
-export function createDesk(options: { environment: Record<string, string>; log: Log }): Desk {
+export function createDeskProcess(options: { environment: Record<string, string>; log: Log }): DeskProcess {
   const waiting = new Map<number, Waiting>();
   let child: ChildProcess | null = null;
   let closed = false;
