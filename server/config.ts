@@ -106,7 +106,8 @@ export function loadConfig(home = HOME): Config {
   const unknown = Object.keys(written).filter(
     (key) => /^(HAWKER|TIKTOK|YOUTUBE|GOOGLE)_/.test(key) && !(key in SETTINGS),
   );
-  const env = { ...written, ...process.env };
+  const quiet = process.stderr.isTTY ? { LOG_LEVEL: 'warn' } : {};
+  const env = { ...quiet, ...withoutEmpty(written), ...withoutEmpty(process.env) };
   if (unknown.length === 0) return readConfig(env, home);
   const problems = unknown.map((key) => `${key} (in .env) is not a setting; see .env.example`);
   try {
@@ -137,6 +138,10 @@ export function childEnvironment(config: Config, more: Readonly<Record<string, s
     ...more,
   };
 }
+
+/** `NAME=` in a file or an environment is the same as its absence. */
+const withoutEmpty = (env: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(env).filter((pair): pair is [string, string] => Boolean(pair[1])));
 
 type Wrong = (name: string, sentence: string) => void;
 
