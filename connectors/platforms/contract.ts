@@ -201,36 +201,41 @@ export interface ConnectorContext {
   unitsLeft(): number | null;
 }
 
+type Act<K extends ActionKind> = (action: Actions[K], signal: AbortSignal) => Promise<ActionDone>;
 /** One open line to one broadcast. */
-export interface Session<M extends Manifest = Manifest> {
+export interface Session {
   /** The platform's own live id, and the address a person can open. */
   liveId: string;
   address: string;
   title?: string;
   /** Pulled; ends after `ended`, throws a `ConnectorError` otherwise. May be iterated once. */
   deliveries(): AsyncIterable<Delivery>;
-  act: { [K in M['can'][number]]: (action: Actions[K], signal: AbortSignal) => Promise<ActionDone> };
+  /** Where the manifest is not known at compile time, any action may be missing. */
+  act: { [K in ActionKind]?: Act<K> };
   close(): Promise<void>;
 }
 
-export interface Connector<M extends Manifest = Manifest> {
+/** A session that has exactly the actions of its manifest. */
+export interface SessionOf<M extends Manifest> extends Omit<Session, 'act'> {
+  act: { [K in M['can'][number]]: Act<K> };
+}
+
+/** Any platform's connector. */
+export interface Connector {
+  manifest: Manifest;
+  connect(ctx: ConnectorContext): Promise<Session>;
+}
+
+/** One platform's. */
+export interface ConnectorOf<M extends Manifest> {
   manifest: M;
-  connect(ctx: ConnectorContext): Promise<Session<M>>;
+  connect(ctx: ConnectorContext): Promise<SessionOf<M>>;
 }
 
 /** Checks by type that the code can do what its manifest says: `act` has exactly the actions in `can`. */
 export function defineConnector<const M extends Manifest>(
   manifest: M,
-  connect: (ctx: ConnectorContext) => Promise<Session<M>>,
-): Connector<M> {
+  connect: (ctx: ConnectorContext) => Promise<SessionOf<M>>,
+): ConnectorOf<M> {
   return { manifest, connect };
 }
-
-/** Any connector, where it is not known at compile time which actions it has. */
-export interface AnyConnector {
-  manifest: Manifest;
-  connect(ctx: ConnectorContext): Promise<AnySession>;
-}
-export type AnySession = Omit<Session, 'act'> & {
-  act: { [K in ActionKind]?: (action: Actions[K], signal: AbortSignal) => Promise<ActionDone> };
-};

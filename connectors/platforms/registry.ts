@@ -2,11 +2,11 @@
  * Every platform Hawker can talk to, written out by hand: nothing is found by reading folders. A connector is loaded
  * when it is first asked for, so that one platform's library cannot slow or break a hub that does not use it.
  */
-import type { AnyConnector } from './contract.ts';
+import type { Connector } from './contract.ts';
 
 const loaders = {
-  tiktok: async (): Promise<AnyConnector> => (await import('./tiktok/index.ts')).tiktok,
-  youtube: async (): Promise<AnyConnector> => (await import('./youtube/index.ts')).youtube,
+  tiktok: async (): Promise<Connector> => (await import('./tiktok/index.ts')).tiktok,
+  youtube: async (): Promise<Connector> => (await import('./youtube/index.ts')).youtube,
 };
 
 export type PlatformId = keyof typeof loaders;
@@ -15,4 +15,4 @@ export const platformIds = Object.keys(loaders) as PlatformId[];
 export const isPlatformId = (id: string): id is PlatformId => Object.hasOwn(loaders, id);
 
 /** The connector of a platform; loaded once by Node's own module cache. */
-export const loadConnector = (id: PlatformId): Promise<AnyConnector> => loaders[id]();
+export const loadConnector = (id: PlatformId): Promise<Connector> => loaders[id]();

@@ -1,11 +1,11 @@
 import { strict as assert } from 'node:assert';
-import type { AnyConnector, Manifest } from '../contract.ts';
+import type { Connector, Manifest } from '../contract.ts';
 import { openLine, type Line, type LineOptions } from './line.ts';
 import type { SimAuthor, Simulator, StartSimulator } from './simulator.ts';
 
 /** What the clauses are tried on. */
 export interface Subject {
-  connector: AnyConnector;
+  connector: Connector;
   startSimulator: StartSimulator;
   /** How much faster the connector's clock runs where a clause would wait for minutes. */
   fastSpeed?: number;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { defineConnector } from '../contract.ts';
 import { clauses, describeConnector } from './kit.ts';
 import { PLANTS, tinyConnector, tinyManifest, type Plant } from './tiny/connector.ts';
 import { startTinySimulator } from './tiny/platform.ts';
@@ -59,4 +60,15 @@ describe('the kit', () => {
     expect(out).toEqual(['C2', 'C3', 'C12', 'C14', 'C16', 'C17', 'C18']);
     expect(clauses.filter(({ lacks }) => lacks(tinyManifest) !== null)).toEqual([]);
   });
+});
+
+test('a manifest that lists an action its code lacks does not compile', () => {
+  const manifest = { ...tinyManifest, can: ['reply', 'ban'] } as const;
+  const session = { liveId: '', address: '', close: async () => undefined };
+  const deliveries = async function* () {};
+  const reply = async () => ({ id: null });
+  // @ts-expect-error: `ban` is missing
+  const lacking = defineConnector(manifest, async () => ({ ...session, deliveries, act: { reply } }));
+  const whole = defineConnector(manifest, async () => ({ ...session, deliveries, act: { reply, ban: reply } }));
+  expect([lacking.manifest.can, whole.manifest.can]).toEqual([manifest.can, manifest.can]);
 });

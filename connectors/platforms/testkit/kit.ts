@@ -4,7 +4,7 @@
  *   describeConnector(youtube, { startSimulator: startYouTubeSimulator });
  */
 import { describe, test } from 'vitest';
-import type { AnyConnector } from '../contract.ts';
+import type { Connector } from '../contract.ts';
 import { actingClauses } from './clauses-acting.ts';
 import { failingClauses } from './clauses-failing.ts';
 import { readingClauses } from './clauses-reading.ts';
@@ -16,7 +16,7 @@ const byNumber = (a: Clause, b: Clause) => Number(a.id.slice(1)) - Number(b.id.s
 export const clauses: readonly Clause[] = [...readingClauses, ...failingClauses, ...actingClauses].sort(byNumber);
 
 /** One test a clause. A clause is left out only where the manifest lacks the capability, and that is printed. */
-export function describeConnector(connector: AnyConnector, options: Omit<Subject, 'connector'>): void {
+export function describeConnector(connector: Connector, options: Omit<Subject, 'connector'>): void {
   const subject: Subject = { connector, ...options };
   const { manifest } = connector;
   const longestMs = 60_000 + manifest.limits.silenceMs;

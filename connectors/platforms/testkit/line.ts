@@ -1,5 +1,5 @@
 /** One open line of a connector under test: its context, everything it delivered, logged, skipped, and how it ended. */
-import type { AnyConnector, AnySession, ConnectorContext, Delivery, EventKind, PlatformEvent } from '../contract.ts';
+import type { Connector, Session, ConnectorContext, Delivery, EventKind, PlatformEvent } from '../contract.ts';
 import { ConnectorError } from '../contract.ts';
 import type { SimConnection } from './simulator.ts';
 import { seeded } from './seeded.ts';
@@ -14,7 +14,7 @@ export interface LineOptions {
 export type Outcome = { how: 'end' } | { how: 'error'; error: unknown };
 
 export interface Line {
-  session: AnySession;
+  session: Session;
   delivered: Delivery[];
   events: () => PlatformEvent[];
   skipped: string[];
@@ -26,7 +26,7 @@ export interface Line {
   close(): Promise<void>;
 }
 
-export async function openLine(connector: AnyConnector, sim: SimConnection, options: LineOptions = {}): Promise<Line> {
+export async function openLine(connector: Connector, sim: SimConnection, options: LineOptions = {}): Promise<Line> {
   const { ctx, skipped, logged, abort } = contextFor(sim, options);
   const session = await connector.connect(ctx);
   const delivered: Delivery[] = [];
@@ -49,7 +49,7 @@ export async function openLine(connector: AnyConnector, sim: SimConnection, opti
   };
 }
 
-async function collect(session: AnySession, into: Delivery[]): Promise<Outcome> {
+async function collect(session: Session, into: Delivery[]): Promise<Outcome> {
   try {
     for await (const delivery of session.deliveries()) into.push(delivery);
     return { how: 'end' };

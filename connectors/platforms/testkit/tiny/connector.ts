@@ -1,7 +1,7 @@
 /** A connector of the tiny platform that keeps every clause, or breaks one on purpose. */
 import {
   ConnectorError,
-  type AnyConnector,
+  type Connector,
   type ConnectorContext,
   type Delivery,
   type Manifest,
@@ -73,11 +73,11 @@ interface Frame {
   streak?: number[];
 }
 
-export function tinyConnector(plant?: Plant): AnyConnector {
+export function tinyConnector(plant?: Plant): Connector {
   return { manifest: tinyManifest, connect: async (ctx) => connect(ctx, plant) };
 }
 
-function connect(ctx: ConnectorContext, plant: Plant | undefined): Awaited<ReturnType<AnyConnector['connect']>> {
+function connect(ctx: ConnectorContext, plant: Plant | undefined): Awaited<ReturnType<Connector['connect']>> {
   const { token = '' } = ctx.settings;
   const platform = tinyAt(ctx.endpoints.TINY_URL);
   const closed = new AbortController();
