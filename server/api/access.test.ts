@@ -11,11 +11,24 @@ beforeAll(async () => {
   api = await testApi();
   foreign = await api.newWorkspace();
   const cookie = await api.cookieOf('owner');
-  const product = await api.call('POST', '/api/products', { cookie, body: { code: 'A1', title: 'Dress', price: '10', stock: 3 } });
+  const product = await api.call('POST', '/api/products', {
+    cookie,
+    body: { code: 'A1', title: 'Dress', price: '10', stock: 3 },
+  });
   const show = await api.call('POST', '/api/shows', { cookie, body: { title: 'Spring drop' } });
-  const connection = await api.call('POST', '/api/connections', { cookie, body: { platform: 'tiktok', name: 'Ours', broadcast: '@shop' } });
+  const connection = await api.call('POST', '/api/connections', {
+    cookie,
+    body: { platform: 'tiktok', name: 'Ours', broadcast: '@shop' },
+  });
   const canned = await api.call('POST', '/api/canned-answers', { cookie, body: { shortcut: 'x', text: 'y' } });
-  Object.assign(ids, { products: product.json.id, variants: product.json.variants[0].id, shows: show.json.id, rehearsals: show.json.id, connections: connection.json.id, 'canned-answers': canned.json.id });
+  Object.assign(ids, {
+    products: product.json.id,
+    variants: product.json.variants[0].id,
+    shows: show.json.id,
+    rehearsals: show.json.id,
+    connections: connection.json.id,
+    'canned-answers': canned.json.id,
+  });
   expect(Object.values(ids).every((id) => typeof id === 'string')).toBe(true);
 });
 afterAll(() => api.close());
@@ -46,10 +59,23 @@ const SKIPPED = new Set(['POST /api/sign-out', 'POST /api/sign-in', 'POST /api/s
 
 const noun = (url: string) => url.split('/')[2] ?? '';
 const fill = (url: string) =>
-  url.replace('/:id', `/${ids[noun(url)] ?? 'x'}`).replace(':seq', '1').replace(':claimId', 'x.1.0').replace(':step', 'cancel').replace(':platformId', 'x').replace(/:\w+/g, 'x').replace('*', 'x');
-const guarded = () => api.routes.filter((route) => route.may !== 'anybody' && route.method !== 'HEAD' && !SKIPPED.has(`${route.method} ${route.url}`));
+  url
+    .replace('/:id', `/${ids[noun(url)] ?? 'x'}`)
+    .replace(':seq', '1')
+    .replace(':claimId', 'x.1.0')
+    .replace(':step', 'cancel')
+    .replace(':platformId', 'x')
+    .replace(/:\w+/g, 'x')
+    .replace('*', 'x');
+const guarded = () =>
+  api.routes.filter(
+    (route) => route.may !== 'anybody' && route.method !== 'HEAD' && !SKIPPED.has(`${route.method} ${route.url}`),
+  );
 const call = (route: { method: string; url: string }, cookie?: string) =>
-  api.call(route.method, fill(route.url), { ...(cookie === undefined ? {} : { cookie }), ...(`${route.method} ${route.url}` in BODIES ? { body: BODIES[`${route.method} ${route.url}`] } : {}) });
+  api.call(route.method, fill(route.url), {
+    ...(cookie === undefined ? {} : { cookie }),
+    ...(`${route.method} ${route.url}` in BODIES ? { body: BODIES[`${route.method} ${route.url}`] } : {}),
+  });
 
 test('there are routes, and every one says who may call it', () => {
   expect(api.routes.length).toBeGreaterThan(30);
@@ -60,7 +86,9 @@ test('there are routes, and every one says who may call it', () => {
 test('nobody without a sign-in gets further than 401', async () => {
   for (const route of guarded()) {
     const answer = await call(route);
-    expect(`${route.method} ${route.url} ${answer.status} ${answer.json?.code}`).toBe(`${route.method} ${route.url} 401 signed-out`);
+    expect(`${route.method} ${route.url} ${answer.status} ${answer.json?.code}`).toBe(
+      `${route.method} ${route.url} 401 signed-out`,
+    );
   }
 });
 
@@ -70,7 +98,9 @@ describe.each(ROLES)('a %s', (role: Role) => {
     for (const route of guarded()) {
       const answer = await call(route, cookie);
       const may = allows(role, route.may as Action);
-      expect(`${route.method} ${route.url} ${answer.json?.code === 'forbidden' ? 'forbidden' : 'let through'}`).toBe(`${route.method} ${route.url} ${may ? 'let through' : 'forbidden'}`);
+      expect(`${route.method} ${route.url} ${answer.json?.code === 'forbidden' ? 'forbidden' : 'let through'}`).toBe(
+        `${route.method} ${route.url} ${may ? 'let through' : 'forbidden'}`,
+      );
       expect(answer.status, `${route.method} ${route.url} ${answer.text}`).toBeLessThan(500);
     }
   });
@@ -92,20 +122,38 @@ test('the owner of another workspace finds nothing of this one: 404, never 403, 
 
 async function everything() {
   const tables = ['product', 'variant', 'stock', 'show', 'connection', 'canned_answer'];
-  const rows = await Promise.all(tables.map((table) => api.database.pools.rest.query(`SELECT * FROM ${table} WHERE workspace_id = $1 ORDER BY id`, [api.workspaceId])));
+  const rows = await Promise.all(
+    tables.map((table) =>
+      api.database.pools.rest.query(`SELECT * FROM ${table} WHERE workspace_id = $1 ORDER BY id`, [api.workspaceId]),
+    ),
+  );
   return rows.map((one) => one.rows);
 }
 
 test('a write from another site is refused before anything else, whoever is signed in', async () => {
   const cookie = await api.cookieOf('owner');
-  for (const origin of ['https://evil.example', 'null', 'http://127.0.0.1:4001', 'http://127.0.0.1:4000.evil.example']) {
+  for (const origin of [
+    'https://evil.example',
+    'null',
+    'http://127.0.0.1:4001',
+    'http://127.0.0.1:4000.evil.example',
+  ]) {
     const answer = await api.call('POST', '/api/shows', { cookie, body: { title: 'x' }, headers: { origin } });
     expect(`${origin} ${answer.status}`).toBe(`${origin} 403`);
     expect(answer.json.code).toBe('foreign-origin');
   }
-  const without = await api.app.inject({ method: 'POST', url: '/api/shows', headers: { cookie }, payload: { title: 'x' } });
+  const without = await api.app.inject({
+    method: 'POST',
+    url: '/api/shows',
+    headers: { cookie },
+    payload: { title: 'x' },
+  });
   expect(without.statusCode).toBe(403);
-  const local = await api.call('POST', '/api/shows', { cookie, body: { title: 'By its other name' }, headers: { origin: PUBLIC_URL.replace('127.0.0.1', 'localhost') } });
+  const local = await api.call('POST', '/api/shows', {
+    cookie,
+    body: { title: 'By its other name' },
+    headers: { origin: PUBLIC_URL.replace('127.0.0.1', 'localhost') },
+  });
   expect(local.status).toBe(201);
 });
 

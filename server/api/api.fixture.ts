@@ -6,6 +6,7 @@ import pino from 'pino';
 import { isPlatformId, loadConnector, platformIds } from '../../connectors/platforms/registry.ts';
 import { systemClock } from '../clock.ts';
 import { createCredentials } from '../connections/credentials.ts';
+import { createFeed } from '../feed/feed.ts';
 import { createIntake } from '../intake/intake.ts';
 import { createDeskHandlers, deskOver } from '../reports/desk-handlers.ts';
 import type { DeskKind } from '../reports/desk.ts';
@@ -30,7 +31,11 @@ export interface TestApi extends Api {
   /** The cookie of somebody with that role, in the first workspace or in another. */
   cookieOf(role: Role, workspaceId?: string): Promise<string>;
   newWorkspace(): Promise<string>;
-  call(method: string, url: string, options?: { cookie?: string; body?: unknown; headers?: Record<string, string> }): Promise<{ status: number; json: any; text: string; headers: Record<string, unknown> }>;
+  call(
+    method: string,
+    url: string,
+    options?: { cookie?: string; body?: unknown; headers?: Record<string, string> },
+  ): Promise<{ status: number; json: any; text: string; headers: Record<string, unknown> }>;
   close(): Promise<void>;
 }
 
@@ -42,10 +47,31 @@ export async function testApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
   const told: string[] = [];
   const endedSessions: string[] = [];
   const secret = randomBytes(32).toString('hex');
-  const bus = { told: (show: string) => void told.push(show) };
+  const feed = createFeed({ pools: database.pools, redisUrl: null, clock: systemClock, log });
   const ring = (refs: readonly { id: string }[]): void => void rung.push(...refs.map((ref) => ref.id));
-  const intake = createIntake({ pools: database.pools, lanes: { ring }, feed: bus, clock: systemClock, log });
-  const signIn = createSignIn({ databaseUrl: database.url, pool: database.pools.rest, secret, publicUrl: PUBLIC_URL, log, onSessionEnd: (id) => void endedSessions.push(id) });
+  const intake = createIntake({
+    pools: database.pools,
+    lanes: { ring },
+    feed: {
+      told: (show) => {
+        told.push(show);
+        feed.told(show);
+      },
+    },
+    clock: systemClock,
+    log,
+  });
+  const signIn = createSignIn({
+    databaseUrl: database.url,
+    pool: database.pools.rest,
+    secret,
+    publicUrl: PUBLIC_URL,
+    log,
+    onSessionEnd: (id) => {
+      endedSessions.push(id);
+      feed.closeFor(id);
+    },
+  });
   const handlers = createDeskHandlers({ pool: database.pools.rest, publicUrl: PUBLIC_URL, tell: tellCatalog });
   const dashboardDir = mkdtempSync(join(tmpdir(), 'hawker-dashboard-'));
   mkdirSync(join(dashboardDir, '_app', 'immutable'), { recursive: true });
@@ -60,7 +86,13 @@ export async function testApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
     pools: database.pools,
     signIn,
     ready: async () => ({ ok: true }),
-    bus,
+    feed: {
+      told: (show) => {
+        told.push(show);
+        feed.told(show);
+      },
+      attach: (socket, owner) => feed.attach(socket, owner),
+    },
     showLog: createShowLog(intake),
     ring,
     rehearsals: {
@@ -83,7 +115,10 @@ export async function testApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
       look: () => undefined,
     },
     // Through JSON, as between two processes.
-    desk: deskOver({ ask: async (kind, args) => JSON.parse(JSON.stringify(await handlers[kind as DeskKind](JSON.parse(JSON.stringify(args))))) }),
+    desk: deskOver({
+      ask: async (kind, args) =>
+        JSON.parse(JSON.stringify(await handlers[kind as DeskKind](JSON.parse(JSON.stringify(args))))),
+    }),
     ...over,
   };
   const api = await createApi(deps);
@@ -102,9 +137,20 @@ export async function testApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
     // The same session, moved to a person of its own: what the library does for an invited member.
     const user = newId('u');
     const db = database.pools.rest;
-    await db.query(`INSERT INTO auth."user" (id, name, email, "emailVerified") VALUES ($1, $2, $3, true)`, [user, role, `${user}@shop.example`]);
-    await db.query(`INSERT INTO auth.member (id, "organizationId", "userId", role, "createdAt") VALUES ($1, $2, $3, $4, now())`, [newId('m'), workspace, user, role]);
-    await db.query(`UPDATE auth.session SET "userId" = $1, "activeOrganizationId" = $2 WHERE id = $3`, [user, workspace, who?.sessionId]);
+    await db.query(`INSERT INTO auth."user" (id, name, email, "emailVerified") VALUES ($1, $2, $3, true)`, [
+      user,
+      role,
+      `${user}@shop.example`,
+    ]);
+    await db.query(
+      `INSERT INTO auth.member (id, "organizationId", "userId", role, "createdAt") VALUES ($1, $2, $3, $4, now())`,
+      [newId('m'), workspace, user, role],
+    );
+    await db.query(`UPDATE auth.session SET "userId" = $1, "activeOrganizationId" = $2 WHERE id = $3`, [
+      user,
+      workspace,
+      who?.sessionId,
+    ]);
     cookies.set(`${workspace}/${role}`, cookie);
     return cookie;
   }
@@ -112,7 +158,10 @@ export async function testApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
   async function newWorkspace(): Promise<string> {
     const id = newId('ws');
     await database.pools.rest.query(`INSERT INTO workspace (id, name) VALUES ($1, 'Other brand')`, [id]);
-    await database.pools.rest.query(`INSERT INTO auth.organization (id, name, slug, "createdAt") VALUES ($1, 'Other brand', $1, now())`, [id]);
+    await database.pools.rest.query(
+      `INSERT INTO auth.organization (id, name, slug, "createdAt") VALUES ($1, 'Other brand', $1, now())`,
+      [id],
+    );
     return id;
   }
 
@@ -120,11 +169,20 @@ export async function testApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
     const answer = await api.app.inject({
       method: method as 'GET',
       url,
-      headers: { origin: PUBLIC_URL, ...(options.cookie === undefined ? {} : { cookie: options.cookie }), ...options.headers },
+      headers: {
+        origin: PUBLIC_URL,
+        ...(options.cookie === undefined ? {} : { cookie: options.cookie }),
+        ...options.headers,
+      },
       ...(options.body === undefined ? {} : { payload: options.body as object }),
     });
     const isJson = String(answer.headers['content-type']).includes('json');
-    return { status: answer.statusCode, json: isJson ? answer.json() : null, text: answer.body, headers: answer.headers };
+    return {
+      status: answer.statusCode,
+      json: isJson ? answer.json() : null,
+      text: answer.body,
+      headers: answer.headers,
+    };
   };
 
   return {
@@ -142,6 +200,7 @@ export async function testApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
       await api.app.close();
       await signIn.close();
       await intake.close();
+      await feed.close();
     },
   };
 }

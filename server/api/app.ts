@@ -2,8 +2,9 @@ import rateLimit from '@fastify/rate-limit';
 import staticFiles from '@fastify/static';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import websocket from '@fastify/websocket';
-import Fastify, { type FastifyBaseLogger, type FastifyReply } from 'fastify';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyReply } from 'fastify';
 import { AppError } from '../errors.ts';
+import { reservedWords } from '../shows/slug.ts';
 import { readBodies } from './body.ts';
 import type { ApiDeps } from './deps.ts';
 import { answerFailures } from './failures.ts';
@@ -18,13 +19,15 @@ export interface Api {
   app: App;
   /** Every route with who may call it. */
   routes: readonly RouteNote[];
+  /** Words no show's public page may have as its address. */
+  reserved(): ReadonlySet<string>;
 }
 
 /** The hub's HTTP side, complete but not listening: `app.listen` is main's. Closing it closes its sockets. */
 export async function createApi(deps: ApiDeps): Promise<Api> {
   const app: App = Fastify({
     loggerInstance: deps.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     // A body that drips in, and a line that says nothing, both end.
     requestTimeout: 10_000,
     connectionTimeout: 30_000,
@@ -46,6 +49,7 @@ export async function createApi(deps: ApiDeps): Promise<Api> {
   await app.register(websocket, { options: { maxPayload: 16 * 1024, perMessageDeflate: false } });
   await app.register(staticFiles, { root: deps.dashboardDir, serve: false, index: false, cacheControl: false });
   const routes = guard(app, deps.signIn, ownOrigins(deps.publicUrl));
-  addRoutes(app, deps, routes);
-  return { app, routes };
+  const reserved = () => reservedWords(routes);
+  addRoutes(app, deps, reserved);
+  return { app, routes, reserved };
 }

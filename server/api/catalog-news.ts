@@ -4,7 +4,7 @@ import { onAirShows } from '../shows/store.ts';
 import type { Scope } from '../workspaces/scope.ts';
 import { takeNumbers } from '../feed/store.ts';
 import { poolOf, stockId } from '../stock/store.ts';
-import type { FeedBell } from './deps.ts';
+import type { Feed } from '../feed/feed.ts';
 
 /**
  * The last statement of a transaction that changed products: every show on air hears of them and of their stock, in its
@@ -23,6 +23,6 @@ export async function tellCatalog(tx: Tx, scope: Scope, productIds: readonly str
   return shows.map((show) => show.id);
 }
 
-export function toldAll(bus: FeedBell, shows: readonly string[]): void {
-  for (const show of shows) bus.told(show);
+export function toldAll(feed: Pick<Feed, 'told'>, shows: readonly string[]): void {
+  for (const show of shows) feed.told(show);
 }

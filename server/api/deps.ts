@@ -2,6 +2,7 @@ import type { Manifest } from '../../connectors/platforms/contract.ts';
 import type { Credentials } from '../connections/credentials.ts';
 import type { ProbeResult } from '../connections/probe.ts';
 import type { Pools } from '../db/pools.ts';
+import type { Feed } from '../feed/feed.ts';
 import type { LaneRef } from '../lanes/lane.ts';
 import type { Log } from '../log.ts';
 import type { ShowLog } from '../shows/log.ts';
@@ -10,11 +11,6 @@ import type { SignIn } from '../workspaces/sign-in.ts';
 import type { Readiness } from './health.ts';
 import type { Desk } from '../reports/desk.ts';
 import type { Trail } from './schemas/rehearsals.ts';
-
-/** How the routes speak to the feed: `takeNumbers` is imported, this is the door-bell after a commit. */
-export interface FeedBell {
-  told(showId: string): void;
-}
 
 /** Rehearsals as the routes need them. Null: there is no such rehearsal in this workspace. */
 export interface RehearsalDoor {
@@ -50,7 +46,7 @@ export interface ApiDeps {
   pools: Pools;
   signIn: SignIn;
   ready(): Promise<Readiness>;
-  bus: FeedBell;
+  feed: Pick<Feed, 'told' | 'attach'>;
   showLog: ShowLog;
   /** Fire and forget, after a commit. */
   ring(refs: readonly LaneRef[]): void;

@@ -1,22 +1,26 @@
 import type { ApiDeps } from '../deps.ts';
-import type { RouteNote } from '../guard.ts';
 import { healthRoutes } from '../health.ts';
-import { reservedWords } from '../../shows/slug.ts';
 import type { App } from '../web.ts';
 import { connectionRoutes } from './connections.ts';
+import { liveRoutes } from './live.ts';
 import { meRoutes } from './me.ts';
 import { moderationRoutes } from './moderation.ts';
-import { dashboardRoutes } from './pages.ts';
+import { pageRoutes } from './pages.ts';
 import { productRoutes } from './products.ts';
+import { rehearsalRoutes } from './rehearsals.ts';
 import { showRoutes } from './shows.ts';
+import { workspaceRoutes } from './workspace.ts';
 
-/** Every route of the hub. `routes` is the guard's growing list: the words a show's address may not be. */
-export function addRoutes(app: App, deps: ApiDeps, routes: readonly RouteNote[]): void {
+/** Every route of the hub. `reserved`: words that are addresses of the hub, known when all routes are. */
+export function addRoutes(app: App, deps: ApiDeps, reserved: () => ReadonlySet<string>): void {
   healthRoutes(app, deps);
   meRoutes(app, deps);
   productRoutes(app, deps);
-  showRoutes(app, deps, () => reservedWords(routes));
+  showRoutes(app, deps, reserved);
   moderationRoutes(app, deps);
   connectionRoutes(app, deps);
-  dashboardRoutes(app, deps.dashboardDir);
+  rehearsalRoutes(app, deps);
+  liveRoutes(app, deps);
+  workspaceRoutes(app, deps);
+  pageRoutes(app, deps);
 }

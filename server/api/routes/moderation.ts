@@ -15,7 +15,6 @@ import { newId } from '../../workspaces/new-id.ts';
 import { note } from '../../workspaces/store-audit.ts';
 import type { ApiDeps } from '../deps.ts';
 import { scopeOf } from '../guard.ts';
-import { record } from '../record.ts';
 import { ClaimByHand, ClaimStep, Ordered } from '../schemas/claims.ts';
 import { Done, Id } from '../schemas/fields.ts';
 import { Answer, Answered, CannedAnswer, CannedAnswerList, NewCannedAnswer } from '../schemas/moderation.ts';
@@ -44,9 +43,9 @@ export function moderationRoutes(app: App, deps: Pick<ApiDeps, 'pools' | 'showLo
         if (message === null || message.broadcastId === null)
           throw new AppError('not-found', { field: 'seq', message: 'There is no such message of a viewer.' });
         await note(tx, scope, { action: 'chat:answer', showId: id, subject: outboxId, detail: { seq: ofSeq } });
-        await record(tx, showLog, scope, id, [{ action: 'answer', ofSeq, text, outboxId }]);
+        await showLog.append(tx, scope, id, [{ action: 'answer', ofSeq, text, outboxId }]);
       });
-      showLog.appended(scope.workspaceId, id);
+      showLog.appended(scope, id);
       return reply.code(202).send({ outboxId });
     },
   );
@@ -61,9 +60,9 @@ export function moderationRoutes(app: App, deps: Pick<ApiDeps, 'pools' | 'showLo
         valueOf(await showOnAir(tx, scope, id));
         if ((await questionState(tx, scope.workspaceId, id, ofSeq)) === null) throw new AppError('not-found');
         await note(tx, scope, { action: 'question:resolve', showId: id, detail: { seq: ofSeq } });
-        await record(tx, showLog, scope, id, [{ action: 'resolve', ofSeq }]);
+        await showLog.append(tx, scope, id, [{ action: 'resolve', ofSeq }]);
       });
-      showLog.appended(scope.workspaceId, id);
+      showLog.appended(scope, id);
       return reply.code(202).send(done);
     },
   );
@@ -91,13 +90,13 @@ export function moderationRoutes(app: App, deps: Pick<ApiDeps, 'pools' | 'showLo
           detail: { quantity, ...(ofSeq === undefined ? {} : { seq: ofSeq }) },
         });
         const claim = { action: 'claim' as const, variantId, quantity };
-        return record(tx, showLog, scope, id, [
+        return showLog.append(tx, scope, id, [
           message === null
             ? { ...claim, authorId: null, handle: (handle ?? '').trim(), platform: platform ?? null }
             : { ...claim, ofSeq: message.seq, authorId: message.authorId, platform: message.platform },
         ]);
       });
-      showLog.appended(scope.workspaceId, id);
+      showLog.appended(scope, id);
       return reply.code(202).send({ seq: seq ?? 0 });
     },
   );
@@ -116,9 +115,9 @@ export function moderationRoutes(app: App, deps: Pick<ApiDeps, 'pools' | 'showLo
         if (step !== 'cancel' && !claim.held)
           throw new AppError('refused', { message: 'This claim no longer waits for a person.' });
         await note(tx, scope, { action: `claim:${step}`, showId: id, subject: claimId });
-        await record(tx, showLog, scope, id, [{ action: step, claimId }]);
+        await showLog.append(tx, scope, id, [{ action: step, claimId }]);
       });
-      showLog.appended(scope.workspaceId, id);
+      showLog.appended(scope, id);
       return reply.code(202).send(done);
     },
   );

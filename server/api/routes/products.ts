@@ -25,8 +25,8 @@ import {
 const ById = Type.Object({ id: Id });
 const SHEET_LIMIT = 5 * 1024 * 1024;
 
-export function productRoutes(app: App, deps: Pick<ApiDeps, 'pools' | 'bus' | 'ring' | 'desk'>): void {
-  const { pools, bus, ring, desk } = deps;
+export function productRoutes(app: App, deps: Pick<ApiDeps, 'pools' | 'feed' | 'ring' | 'desk'>): void {
+  const { pools, feed, ring, desk } = deps;
 
   app.get(
     '/api/products',
@@ -47,7 +47,7 @@ export function productRoutes(app: App, deps: Pick<ApiDeps, 'pools' | 'bus' | 'r
         await note(tx, scope, { action: 'product:add', subject: id });
         return { product: await shown(tx, scope.workspaceId, id), told: await tellCatalog(tx, scope, [id]) };
       });
-      toldAll(bus, told);
+      toldAll(feed, told);
       return reply.code(201).send(product);
     },
   );
@@ -63,7 +63,7 @@ export function productRoutes(app: App, deps: Pick<ApiDeps, 'pools' | 'bus' | 'r
         await note(tx, scope, { action: 'product:change', subject: id, detail: { fields: Object.keys(request.body) } });
         return { product: toProduct(row), told: await tellCatalog(tx, scope, [id]) };
       });
-      toldAll(bus, told);
+      toldAll(feed, told);
       return product;
     },
   );
@@ -79,7 +79,7 @@ export function productRoutes(app: App, deps: Pick<ApiDeps, 'pools' | 'bus' | 'r
         await note(tx, scope, { action: 'product:remove', subject: id });
         return tellCatalog(tx, scope, [id]);
       });
-      toldAll(bus, told);
+      toldAll(feed, told);
       return { ok: true as const };
     },
   );
@@ -90,7 +90,7 @@ export function productRoutes(app: App, deps: Pick<ApiDeps, 'pools' | 'bus' | 'r
     async (request) => {
       const { scope, workspace } = whoOf(request);
       const result = await desk.ask('import', { scope, currency: workspace.currency, sheet: request.body.sheet });
-      toldAll(bus, result.told);
+      toldAll(feed, result.told);
       return { created: result.created.length, updated: result.updated.length, bad: result.bad };
     },
   );
@@ -120,7 +120,7 @@ export function productRoutes(app: App, deps: Pick<ApiDeps, 'pools' | 'bus' | 'r
           told: await tellCatalog(tx, scope, [productId]),
         };
       });
-      toldAll(bus, told);
+      toldAll(feed, told);
       ring([settleLane(stockId(id, MAIN), scope.workspaceId)]);
       return now;
     },

@@ -11,7 +11,6 @@ import type { Scope } from '../../workspaces/scope.ts';
 import type { App } from '../web.ts';
 import type { ApiDeps } from '../deps.ts';
 import { scopeOf } from '../guard.ts';
-import { record } from '../record.ts';
 import { Id } from '../schemas/fields.ts';
 import { NewShow, Show, ShowingProduct, ShowList, StartShow, Stop } from '../schemas/shows.ts';
 
@@ -19,10 +18,10 @@ const ById = Type.Object({ id: Id });
 
 export function showRoutes(
   app: App,
-  deps: Pick<ApiDeps, 'pools' | 'bus' | 'showLog' | 'publicUrl' | 'connections'>,
+  deps: Pick<ApiDeps, 'pools' | 'feed' | 'showLog' | 'publicUrl' | 'connections'>,
   reserved: () => ReadonlySet<string>,
 ): void {
-  const { pools, bus, connections } = deps;
+  const { pools, feed, connections } = deps;
   const toShow = showAs(deps.publicUrl);
   const shown = async (scope: Scope, id: string): Promise<Show> => {
     const row = await findShow(pools.rest, scope.workspaceId, id);
@@ -77,7 +76,7 @@ export function showRoutes(
           ...found.map((one) => ({ topic: 'connection' as const, entity: one.id })),
         ]);
       });
-      bus.told(id);
+      feed.told(id);
       connections.look();
       return shown(scope, id);
     },
@@ -94,7 +93,7 @@ export function showRoutes(
         await note(tx, scope, { action: 'show:end', showId: id });
         await takeNumbers(tx, scope.workspaceId, id, [{ topic: 'show', entity: id }]);
       });
-      bus.told(id);
+      feed.told(id);
       connections.look();
       return shown(scope, id);
     },
@@ -113,16 +112,15 @@ export function showRoutes(
           throw new AppError('bad-field', { field: 'productId', message: 'There is no such product.' });
         }
         await setShowing(tx, scope.workspaceId, id, productId);
-        await record(
+        await deps.showLog.append(
           tx,
-          deps.showLog,
           scope,
           id,
           [{ action: 'show-product', productId }],
           [{ topic: 'show', entity: id }],
         );
       });
-      deps.showLog.appended(scope.workspaceId, id);
+      deps.showLog.appended(scope, id);
       return shown(scope, id);
     },
   );
@@ -139,9 +137,9 @@ export function showRoutes(
         valueOf(await showOnAir(tx, scope, id));
         await setStop(tx, scope.workspaceId, id, what, on);
         await note(tx, scope, { action: 'show:switch', showId: id, detail: { what, on } });
-        await record(tx, deps.showLog, scope, id, [{ action: 'stop', what, on }], [{ topic: 'show', entity: id }]);
+        await deps.showLog.append(tx, scope, id, [{ action: 'stop', what, on }], [{ topic: 'show', entity: id }]);
       });
-      deps.showLog.appended(scope.workspaceId, id);
+      deps.showLog.appended(scope, id);
       return shown(scope, id);
     },
   );
