@@ -1,0 +1,154 @@
+import { isPlatformId, loadConnector, platformIds } from '../connectors/platforms/registry.ts';
+import { createApi, type Api } from './api/app.ts';
+import { seedSampleCatalog } from './catalog/sample.ts';
+import { systemClock } from './clock.ts';
+import { childEnvironment } from './config.ts';
+import { createCredentials } from './connections/credentials.ts';
+import { probeConnection } from './connections/probe.ts';
+import { createSupervisor } from './connections/supervisor.ts';
+import { DASHBOARD_DIR } from './dashboard.ts';
+import { keepPartitions } from './db/partitions.ts';
+import { createPools, type Pools } from './db/pools.ts';
+import { transaction } from './db/transaction.ts';
+import { createDeskProcess } from './desk-client.ts';
+import { AppError } from './errors.ts';
+import { createFeed } from './feed/feed.ts';
+import type { Foundation } from './foundation.ts';
+import { createIntake } from './intake/intake.ts';
+import { createLanes } from './lanes/lanes.ts';
+import type { Log } from './log.ts';
+import { seedCannedAnswers } from './moderation/sample.ts';
+import { createRehearsals } from './rehearsal/rehearsals.ts';
+import { workspaceIsEmpty } from './rehearsal/store.ts';
+import { deskOver } from './reports/desk-handlers.ts';
+import { createShowLog } from './shows/log.ts';
+import { openPool } from './stock/ledger.ts';
+import { createReadiness } from './watch/readiness.ts';
+import { createSignIn } from './workspaces/sign-in.ts';
+import { systemScope } from './workspaces/scope.ts';
+
+/** The running hub, made of live things that know each other only here. */
+export interface Hub {
+  listen(): Promise<void>;
+  /** On an empty database: the sample catalog and a rehearsal on air; else what was on air goes on. */
+  begin(): Promise<void>;
+  /** null once the owner has another way in. */
+  ownerLink(): Promise<string | null>;
+  /** In the order of the flow: nothing new comes in, what came in is written, what is under way is finished. */
+  close(): Promise<void>;
+}
+
+/** Makes everything and joins it; nothing moves before `listen` and `begin`. */
+export async function createHub(foundation: Foundation, log: Log): Promise<Hub> {
+  const { config } = foundation;
+  const clock = systemClock;
+  const random = Math.random;
+  const pools = createPools({
+    url: config.databaseUrl,
+    onIdleError: (error) => log.warn({ error }, 'database-connection-lost'),
+  });
+  const stopPartitions = await keepPartitions(pools.rest, log);
+  const readiness = createReadiness({ pools, migrations: foundation.migrations });
+  const feed = createFeed({ pools, redisUrl: config.redisUrl, clock, log });
+  const lanes = createLanes({
+    pools,
+    bells:
+      config.redisUrl === null
+        ? { kind: 'postgres', url: config.databaseUrl }
+        : { kind: 'redis', url: config.redisUrl },
+    clock,
+    log,
+  });
+  const intake = createIntake({ pools, lanes, feed, clock, log });
+  const showLog = createShowLog(intake);
+  const credentials = createCredentials(config.secret);
+  const platform = { load, credentials, addresses: config.endpoints, clock, random, log };
+  const supervisor = createSupervisor({ pools, intake, feed, ...platform });
+  const desk = createDeskProcess({ environment: childEnvironment(config), log });
+  const signIn = createSignIn({
+    databaseUrl: config.databaseUrl,
+    pool: pools.rest,
+    secret: config.secret,
+    publicUrl: config.publicUrl,
+    log,
+    onSessionEnd: feed.closeFor,
+  });
+  const look = (): void =>
+    void supervisor.look().catch((error: unknown) => log.warn({ error }, 'connections-not-looked-at'));
+  const rehearsals = createRehearsals({
+    pools,
+    supervisor,
+    stock: { openPool },
+    showLog,
+    feed,
+    reserved: () => api.reserved(),
+    now: clock.now,
+    log,
+  });
+  const api: Api = await createApi({
+    publicUrl: config.publicUrl,
+    dashboardDir: DASHBOARD_DIR,
+    log,
+    now: clock.now,
+    pools,
+    signIn,
+    ready: readiness.ready,
+    feed,
+    showLog,
+    ring: lanes.ring,
+    rehearsals,
+    connections: {
+      credentials,
+      load,
+      platforms: platformIds,
+      probe: (workspaceId, connectionId) => probeConnection({ pools, ...platform }, workspaceId, connectionId),
+      look,
+    },
+    desk: deskOver(desk),
+  });
+
+  async function begin(): Promise<void> {
+    await lanes.start();
+    await supervisor.start();
+    readiness.open();
+    const workspace = await signIn.first();
+    if (await workspaceIsEmpty(pools.rest)) await firstRehearsal(workspace);
+    else await rehearsals.resume();
+  }
+
+  async function firstRehearsal(workspace: { id: string; currency: string }): Promise<void> {
+    const scope = systemScope(workspace.id);
+    await transaction(pools.rest, async (tx) => {
+      await seedSampleCatalog(tx, scope, workspace.currency);
+      await seedCannedAnswers(tx, workspace.id);
+    });
+    await rehearsals.start(scope);
+  }
+
+  async function close(): Promise<void> {
+    readiness.drain();
+    await api.app.close();
+    // The lines first: a stage that ends under them would look like platforms that broke.
+    await supervisor.close();
+    await rehearsals.close();
+    await intake.close();
+    await lanes.stop();
+    await desk.close();
+    stopPartitions();
+    await feed.close();
+    await signIn.close();
+    await pools.end();
+  }
+
+  return {
+    listen: async () => void (await api.app.listen({ host: config.host, port: config.port })),
+    begin,
+    ownerLink: () => signIn.ownerLink(config.publicUrl),
+    close,
+  };
+}
+
+function load(platform: string): ReturnType<typeof loadConnector> {
+  if (!isPlatformId(platform)) throw new AppError('not-found', { message: `There is no connector for "${platform}".` });
+  return loadConnector(platform);
+}

@@ -1,0 +1,124 @@
+import { loadConfig, WrongSettings, type Config } from './config.ts';
+import { buildDashboard, DashboardFault } from './dashboard.ts';
+import { DataDirTaken } from './data-dir.ts';
+import { MigrationRefused } from './db/migrate.ts';
+import { createHub, type Hub } from './deps.ts';
+import { EmbeddedFault } from './embedded.ts';
+import { sentenceOf } from './errors.ts';
+import { layFoundation, NotDurable, type Foundation } from './foundation.ts';
+import { createLog, withoutPasswords } from './log.ts';
+
+// The process entry: settings, foundation, dashboard, hub; and the way back, in the other order.
+
+const GRACE_MS = 15_000;
+/** A terminal's Ctrl-C reaches us twice: from the terminal and passed on by npm. Only a later one is a second wish. */
+const SAME_WISH_MS = 1_000;
+
+const began = performance.now();
+const since = (): string => `${((performance.now() - began) / 1000).toFixed(1)} s`;
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+async function main(): Promise<void> {
+  const config = loadConfig();
+  const log = createLog({ level: config.logLevel });
+  const asked = stopAsked();
+  let foundation: Foundation | null = null;
+  let hub: Hub | null = null;
+  try {
+    const dashboard = buildDashboard(() => say('  Building the dashboard …')).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    foundation = await layFoundation(config, { say: (line) => say(`  ${capital(line)} …`), beforeMigrating });
+    say(`  Database: ${foundation.database} (${since()})`);
+    const fault = await dashboard;
+    if (fault !== undefined) throw fault;
+    if (asked.signal.aborted) return;
+    hub = await createHub(foundation, log);
+    await hub.listen();
+    say(`  Listening on ${foundation.config.publicUrl} (${since()})`);
+    await hub.begin();
+    await greet(hub, foundation.config);
+    await until(asked.signal);
+    say('\n  Stopping: finishing what is under way (Ctrl-C again ends at once) …');
+  } finally {
+    await withGrace(async () => {
+      await hub?.close();
+      await foundation?.close();
+    });
+  }
+  say('  Stopped.');
+}
+
+async function beforeMigrating(config: Foundation['config'], names: readonly string[]): Promise<void> {
+  const { backUp, backupName } = await import('./backup/backup.ts');
+  const file = backupName(config.dataDir, 'before-update');
+  say(`  A new version changes the database (${names.join(', ')}); backing it up to ${file} first …`);
+  await backUp({ config, file });
+}
+
+async function greet(hub: Hub, config: Config): Promise<void> {
+  const link = await hub.ownerLink();
+  say(`\n  Hawker is ready after ${since()}: ${config.publicUrl}`);
+  if (link !== null) say(`\n  Sign in as the owner (once, within 30 minutes):\n\n    ${link}\n`);
+  say('  Ctrl-C stops everything, the database too.');
+}
+
+/** Aborted by the first Ctrl-C or SIGTERM; a later second one, or no end within the grace, ends the process at once. */
+function stopAsked(): AbortController {
+  const asked = new AbortController();
+  let first = 0;
+  const wish = (): void => {
+    if (!asked.signal.aborted) {
+      first = performance.now();
+      asked.abort();
+    } else if (performance.now() - first > SAME_WISH_MS) {
+      say('  Ended at once; the next start recovers.');
+      process.exit(130);
+    }
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, wish);
+  return asked;
+}
+
+function until(signal: AbortSignal): Promise<void> {
+  return signal.aborted
+    ? Promise.resolve()
+    : new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+}
+
+async function withGrace(close: () => Promise<void>): Promise<void> {
+  const timer = setTimeout(() => {
+    say(`  Not everything ended within ${GRACE_MS / 1000} seconds; ended at once, the next start recovers.`);
+    process.exit(1);
+  }, GRACE_MS);
+  try {
+    await close();
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Faults a person can cure are told as a sentence, all others with where they happened. */
+function tell(error: unknown): void {
+  const known = [WrongSettings, DataDirTaken, MigrationRefused, EmbeddedFault, NotDurable, DashboardFault].some(
+    (kind) => error instanceof kind,
+  );
+  const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  const text = inUse
+    ? `${sentenceOf(error)}: another program uses this port; stop it, or set PORT.`
+    : known || !(error instanceof Error)
+      ? sentenceOf(error)
+      : `${error.stack ?? error.message}\n${sentenceOf(error)}`;
+  process.stderr.write(`\n${withoutPasswords(text)}\n`);
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    tell(error);
+    process.exit(1);
+  },
+);
