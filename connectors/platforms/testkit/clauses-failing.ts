@@ -83,9 +83,9 @@ const noSecrets: Clause = {
       await until(() => texts(line).includes('hello'), patience(subject), 'a message');
       const attempt = line.session.act.reply?.({ key: 'k', text: '' }, new AbortController().signal);
       const refusal: unknown = await attempt?.catch((error: unknown) => error);
-      sim.fault({ kind: 'drop', forMs: 500 });
-      const dropped = await line.ended(patience(subject));
-      await pause(600);
+      sim.fault({ kind: 'drop', forMs: 1_200 });
+      const dropped = await line.ended(2_000);
+      await pause(1_200);
       sim.fault({ kind: 'refuse-credential' });
       const refused = await failureOf(open(), patience(subject));
       const seen = everything([line.logged, line.skipped, line.delivered, refusal, dropped, refused]);

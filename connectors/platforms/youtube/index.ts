@@ -42,7 +42,8 @@ export const youtube = defineConnector(manifest, async (outer) => {
 
 async function ownChannel(api: Api): Promise<string | null> {
   if (!api.canAct) return null;
-  const [own] = await orNone(api.channels({ mine: true }));
+  // Only for the badge of our own words: where it cannot be had, the chat itself will tell what is wrong.
+  const [own] = await orNone(api.channels({ mine: true }), ['network', 'stalled']);
   return own?.id ?? null;
 }
 

@@ -30,20 +30,25 @@ export async function* pollPages(
   }
 }
 
-/** Null when the answer was no page. A call that came too soon is made once more, after the delay it asks for. */
+/** Waits after a call that came too soon, where the platform names no delay: after a reconnect nobody knows the last one. */
+const TOO_SOON_MS = [2_000, 5_000];
+
+/** Null when the answer was no page. */
 async function nextPage(
   ctx: ConnectorContext,
   api: Api,
   liveChatId: string,
   token: string | null,
+  tries = 0,
 ): Promise<ChatPage | null> {
   try {
     return await api.chatPage(liveChatId, token);
   } catch (error) {
-    const tooSoon =
+    const unnamed =
       error instanceof ConnectorError && error.code === 'rate-limited' && error.retryAfterMs === undefined;
-    if (!tooSoon) throw error;
-    await rest(ctx, DEFAULT_INTERVAL_MS);
-    return ctx.signal.aborted ? null : api.chatPage(liveChatId, token);
+    const waitMs = TOO_SOON_MS[tries];
+    if (!unnamed || waitMs === undefined) throw error;
+    await rest(ctx, waitMs);
+    return ctx.signal.aborted ? null : nextPage(ctx, api, liveChatId, token, tries + 1);
   }
 }
