@@ -62,6 +62,16 @@ export async function membershipsOf(db: Tx, userId: string): Promise<Membership[
   );
 }
 
+/** Who stands behind the member ids in a show's log and in the audit. */
+export async function memberNames(db: Tx, workspaceId: string): Promise<{ id: string; name: string }[]> {
+  const found = await db.query<{ id: string; name: string }>(
+    `SELECT m.id, u.name FROM auth.member m JOIN auth."user" u ON u.id = m."userId"
+     WHERE m."organizationId" = $1 ORDER BY m."createdAt", m.id LIMIT 1000`,
+    [workspaceId],
+  );
+  return found.rows;
+}
+
 export interface Owner {
   userId: string;
   email: string;

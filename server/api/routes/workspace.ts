@@ -1,7 +1,9 @@
+import { memberNames } from '../../workspaces/store.ts';
 import { auditRows } from '../../workspaces/store-audit.ts';
 import { checklistOf } from '../../workspaces/store-checklist.ts';
 import type { ApiDeps } from '../deps.ts';
 import { scopeOf } from '../guard.ts';
+import { MemberNames } from '../schemas/me.ts';
 import { AuditList, AuditQuery, Checklist } from '../schemas/settings.ts';
 import type { App } from '../web.ts';
 
@@ -20,6 +22,12 @@ export function workspaceRoutes(app: App, deps: Pick<ApiDeps, 'pools'>): void {
         { id: 'on-air' as const, done: done.onAir },
       ];
     },
+  );
+
+  app.get(
+    '/api/members',
+    { config: { may: 'workspace:read' }, schema: { response: { 200: MemberNames } } },
+    async (request) => memberNames(pools.rest, scopeOf(request).workspaceId),
   );
 
   app.get(

@@ -22,6 +22,9 @@ export const Me = Type.Object(
   closed,
 );
 
+/** The team's names, for the ids in a show's log. */
+export const MemberNames = Type.Array(Type.Object({ id: Id, name: Type.String() }, closed));
+
 export const SignInByLink = Type.Object({ token: Type.String({ minLength: 16, maxLength: 200 }) }, closed);
 export const SignInByPassword = Type.Object(
   { email: Type.String({ minLength: 3, maxLength: 254 }), password: Type.String({ minLength: 1, maxLength: 128 }) },
@@ -52,6 +55,7 @@ export const Greeting = Type.Object({ me: orNull(Me) }, closed);
 export type RoleName = Type.Static<typeof RoleName>;
 export type WorkspaceSummary = Type.Static<typeof WorkspaceSummary>;
 export type Me = Type.Static<typeof Me>;
+export type MemberNames = Type.Static<typeof MemberNames>;
 export type SignInByLink = Type.Static<typeof SignInByLink>;
 export type SignInByPassword = Type.Static<typeof SignInByPassword>;
 export type NewPassword = Type.Static<typeof NewPassword>;
