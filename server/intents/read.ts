@@ -192,7 +192,8 @@ function completion(seen: Seen, others: number): Reading {
       language: seen.language ?? 'zh',
     });
   if (!seen.goods.optioned || others > 0) return idle(seen);
-  return { ...reading(seen, 'none', { confidence: 0.5, lines }), completes: true };
+  // The quantity stays as it was said: the open question may know one.
+  return { ...reading(seen, 'none', { confidence: 0.5, lines: seen.goods.lines }), completes: true };
 }
 
 function idle(seen: Seen): Reading {

@@ -1,0 +1,138 @@
+import type { Tx } from '../db/transaction.ts';
+import type { Change } from '../feed/store.ts';
+import { LEXICON_VERSION } from '../intents/lexicon/all.ts';
+import type { LaneRef } from '../lanes/lane.ts';
+import { closeQuestions, insertQuestions } from '../moderation/store-questions.ts';
+import { sayMoney } from '../money.ts';
+import { pageOf, targetOf } from '../outbox/follow-up.ts';
+import { arrived, insertReplies, RULE_REPLY_SECONDS, sendLane, STAFF_REPLY_SECONDS } from '../outbox/store.ts';
+import type { NewReply } from '../outbox/store.ts';
+import { say, spokenLanguage } from '../outbox/templates.ts';
+import { exampleOf, optionsSaid, variantSaid } from '../rules/catalog.ts';
+import type { Snapshot } from '../rules/catalog.ts';
+import type { Effect, ReplyEffect } from '../rules/effects.ts';
+import { insertCancels, insertClaims, insertOrders } from '../stock/store-claims.ts';
+import { poolOf, settleLane } from '../stock/store.ts';
+import { insertReadings } from './store.ts';
+import type { ShowRow } from './store.ts';
+
+export interface Applied {
+  changes: Change[];
+  ring: LaneRef[];
+}
+
+type Of<K extends Effect['do']> = Extract<Effect, { do: K }>;
+
+/** Writes what was decided, one statement a table, in the lock order claims → outbox. Returns what the feed must be told and what to ring. */
+export async function apply(
+  tx: Tx,
+  show: ShowRow,
+  snapshot: Snapshot,
+  effects: readonly Effect[],
+  days: ReadonlyMap<number, string>,
+  publicUrl: string,
+): Promise<Applied> {
+  const of = <K extends Effect['do']>(kind: K) => effects.filter((effect): effect is Of<K> => effect.do === kind);
+  const { workspaceId, id: showId } = show;
+  const readings = of('reading');
+  await insertReadings(
+    tx,
+    workspaceId,
+    showId,
+    LEXICON_VERSION,
+    readings.map((one) => ({ ...one, day: days.get(one.seq) ?? show.fromDay })),
+  );
+  const claims = of('claim');
+  const stocks = [
+    ...(await insertClaims(tx, workspaceId, showId, poolOf(show), claims)),
+    ...(await insertOrders(tx, workspaceId, showId, of('order'))),
+    ...(await insertCancels(tx, workspaceId, showId, of('cancel'))),
+  ];
+  await insertQuestions(tx, workspaceId, showId, of('question'));
+  const closed = await closeQuestions(tx, workspaceId, showId, of('close-question'));
+  const replies = of('reply');
+  const made = await insertReplies(
+    tx,
+    workspaceId,
+    replies.map((reply) => replyRow(reply, show, snapshot, publicUrl)),
+  );
+  const come = await arrived(tx, workspaceId, of('own-message'));
+  const seqs = readings.map((one) => one.seq);
+  return {
+    changes: [
+      ...(seqs.length === 0
+        ? []
+        : [{ topic: 'reading' as const, fromSeq: Math.min(...seqs), toSeq: Math.max(...seqs) }]),
+      ...claims.map((claim) => ({ topic: 'claim' as const, entity: claim.id })),
+      ...[...new Set([...of('question').map((one) => one.seq), ...closed])].map((seq) => ({
+        topic: 'question' as const,
+        entity: String(seq),
+      })),
+      ...[...made.map((one) => one.id), ...come].map((entity) => ({ topic: 'reply' as const, entity })),
+    ],
+    ring: [
+      ...[...new Set(stocks)].map((stock) => settleLane(stock, workspaceId)),
+      ...[...new Set(replies.map((reply) => reply.connectionId))].map((connection) =>
+        sendLane(connection, workspaceId),
+      ),
+    ],
+  };
+}
+
+function replyRow(reply: ReplyEffect, show: ShowRow, snapshot: Snapshot, publicUrl: string): NewReply {
+  const base = {
+    id: reply.outboxId,
+    showId: show.id,
+    connectionId: reply.connectionId,
+    broadcastId: reply.broadcastId,
+    about: reply.about,
+    seq: reply.seq,
+    claimId: null,
+    authorId: reply.authorId,
+    madeBy: reply.madeBy,
+    shortText: null,
+  };
+  const where = pageOf(publicUrl, show.slug);
+  if (reply.about === 'answer') {
+    const target = { ...(reply.replyTo === null ? {} : { toMessageId: reply.replyTo }), toHandle: reply.handle };
+    return {
+      ...base,
+      dedupe: `answer:${reply.outboxId}`,
+      text: reply.text ?? '',
+      target,
+      valueMinor: '0',
+      withinSeconds: STAFF_REPLY_SECONDS,
+    };
+  }
+  const product = snapshot.byId.get(reply.productId ?? '');
+  const language = spokenLanguage(reply.language, show.language);
+  const values = {
+    author: reply.handle,
+    code: product?.code ?? '',
+    product: product?.title ?? '',
+    variant: variantSaid(reply.named),
+    quantity: 1,
+    place: null,
+    price: product === undefined ? '' : sayMoney(product.priceMinor, product.currency),
+    where,
+    options: product === undefined ? '' : optionsSaid(product, reply.named),
+    example: product === undefined ? '' : exampleOf(product, reply.named),
+  };
+  // "link?" about a product is answered with the product and its page.
+  const about = reply.about === 'link' && product !== undefined ? 'price' : reply.about;
+  const said = say(about, language, values, reply.pick);
+  return {
+    ...base,
+    dedupe: `event:${show.id}:${String(reply.seq)}:${reply.about}`,
+    text: said.text,
+    target: targetOf(
+      reply.replyTo,
+      reply.handle,
+      `${language}:${about}:${String(said.wording)}`,
+      said.otherwise,
+      where,
+    ),
+    valueMinor: product?.priceMinor ?? '0',
+    withinSeconds: RULE_REPLY_SECONDS,
+  };
+}

@@ -1,0 +1,125 @@
+import type { Tx } from '../db/transaction.ts';
+import type { LaneRef } from '../lanes/lane.ts';
+import { sayMoney } from '../money.ts';
+import { seeded } from '../rules/seeded.ts';
+import { insertReplies, RULE_REPLY_SECONDS, sendLane } from './store.ts';
+import type { NewReply } from './store.ts';
+import { say, spokenLanguage } from './templates.ts';
+import type { About, Values } from './templates.ts';
+
+/** What became of a claim, as its author is told. */
+export interface Outcome {
+  claimId: string;
+  showId: string;
+  about: 'reserved' | 'waitlisted' | 'offered' | 'cancelled';
+  seq: number;
+  connectionId: string | null;
+  broadcastId: string | null;
+  replyTo: string | null;
+  authorId: string | null;
+  handle: string | null;
+  language: string | null;
+  quantity: number;
+  place: number | null;
+  priceMinor: string;
+  currency: string;
+  again: boolean;
+}
+
+export interface ShowPage {
+  slug: string;
+  seed: string;
+  language: string;
+}
+
+export interface Goods {
+  code: string;
+  title: string;
+  options: Readonly<Record<string, string>>;
+}
+
+/** The address a public reply may name: the show's own page, never a secret link. */
+export const pageOf = (publicUrl: string, slug: string): string => `${publicUrl}/${slug}`;
+
+/**
+ * Tells the authors what became of their claims: rows for the send lane, in the settlement's own transaction. A claim a
+ * person typed in for a handle has no message to answer and is told nothing.
+ */
+export async function tellOutcomes(
+  tx: Tx,
+  workspaceId: string,
+  publicUrl: string,
+  shows: ReadonlyMap<string, ShowPage>,
+  goods: Goods,
+  outcomes: readonly Outcome[],
+): Promise<{ replies: { id: string; showId: string }[]; ring: LaneRef[] }> {
+  const replies = outcomes.flatMap((outcome) => replyOf(outcome, shows.get(outcome.showId), goods, publicUrl));
+  const made = await insertReplies(
+    tx,
+    workspaceId,
+    replies,
+    outcomes.filter((outcome) => outcome.again).map((outcome) => outcome.claimId),
+  );
+  const lanes = new Map(replies.map((reply) => [reply.connectionId, sendLane(reply.connectionId, workspaceId)]));
+  return { replies: made, ring: [...lanes.values()] };
+}
+
+function replyOf(outcome: Outcome, show: ShowPage | undefined, goods: Goods, publicUrl: string): NewReply[] {
+  const { connectionId, broadcastId, handle } = outcome;
+  if (connectionId === null || broadcastId === null || handle === null || show === undefined) return [];
+  const where = pageOf(publicUrl, show.slug);
+  const language = spokenLanguage(outcome.language, show.language);
+  const said = say(outcome.about, language, valuesOf(outcome, goods, where, handle), seeded(show.seed, outcome.seq));
+  return [
+    {
+      id: `${outcome.claimId}.${outcome.about}`,
+      showId: outcome.showId,
+      connectionId,
+      broadcastId,
+      about: outcome.about,
+      seq: outcome.seq,
+      claimId: outcome.claimId,
+      authorId: outcome.authorId,
+      dedupe: `claim:${outcome.claimId}:${outcome.about}`,
+      text: said.text,
+      shortText: said.shortText,
+      target: targetOf(
+        outcome.replyTo,
+        handle,
+        `${language}:${outcome.about}:${String(said.wording)}`,
+        said.otherwise,
+        where,
+      ),
+      madeBy: 'rule',
+      valueMinor: (BigInt(outcome.priceMinor) * BigInt(outcome.quantity)).toString(),
+      withinSeconds: RULE_REPLY_SECONDS,
+    },
+  ];
+}
+
+export function targetOf(
+  toMessageId: string | null,
+  toHandle: string,
+  wording: string,
+  otherwise: string,
+  where: string,
+): NewReply['target'] {
+  return { ...(toMessageId === null ? {} : { toMessageId }), toHandle, wording, otherwise, where };
+}
+
+function valuesOf(outcome: Outcome, goods: Goods, where: string, handle: string): Values {
+  return {
+    author: handle,
+    code: goods.code,
+    product: goods.title,
+    variant: Object.values(goods.options).join(' '),
+    quantity: outcome.quantity,
+    place: outcome.place,
+    price: sayMoney(outcome.priceMinor, outcome.currency),
+    where,
+    options: '',
+    example: '',
+  };
+}
+
+export type { About };

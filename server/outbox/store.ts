@@ -1,0 +1,99 @@
+import { locking } from '../db/lock-order.ts';
+import type { Tx } from '../db/transaction.ts';
+import type { LaneRef } from '../lanes/lane.ts';
+
+/** A reply as it is ordered, by a rule or a person; nothing has been said yet. */
+export interface NewReply {
+  id: string;
+  showId: string;
+  connectionId: string;
+  broadcastId: string;
+  about: string;
+  seq: number | null;
+  claimId: string | null;
+  authorId: string | null;
+  dedupe: string;
+  text: string;
+  shortText: string | null;
+  /** toMessageId, toHandle for the platform; wording and otherwise for the choice of words; where: the show's page. */
+  target: { toMessageId?: string; toHandle?: string; wording?: string; otherwise?: string; where?: string };
+  madeBy: string;
+  valueMinor: string;
+  /** Not said any more after this many seconds. */
+  withinSeconds: number;
+}
+
+export const RULE_REPLY_SECONDS = 120;
+export const STAFF_REPLY_SECONDS = 600;
+
+export const sendLane = (connectionId: string, workspaceId: string, showId: string | null = null): LaneRef => ({
+  id: `send:${connectionId}`,
+  workspaceId,
+  showId,
+});
+
+/**
+ * Orders replies; one that was ordered before (same dedupe key) stays as it is. A newer reply about the same claim takes
+ * the place of one still waiting. Returns the rows made or superseded.
+ */
+export async function insertReplies(
+  tx: Tx,
+  workspaceId: string,
+  replies: readonly NewReply[],
+  again: readonly string[] = [],
+): Promise<{ id: string; showId: string }[]> {
+  if (replies.length === 0) return [];
+  locking(tx, 'outbox');
+  const column = <K extends keyof NewReply>(key: K) => replies.map((reply) => reply[key]);
+  const { rows } = await tx.query<{ id: string; show_id: string }>(
+    `WITH older AS (
+       UPDATE outbox SET state = 'superseded', sentence = 'a newer reply about the same claim took its place', version = version + 1
+       WHERE workspace_id = $1 AND claim_id = ANY($17::text[]) AND state = 'queued' AND attempts = 0 RETURNING id, show_id),
+     made AS (
+       INSERT INTO outbox (id, workspace_id, show_id, connection_id, broadcast_id, kind, about, seq, claim_id, author_id, dedupe, text, short_text, target, made_by, value_minor, deadline)
+       SELECT u.id, $1, u.show_id, u.connection_id, u.broadcast_id, 'reply', u.about, u.seq, u.claim_id, u.author_id, u.dedupe, u.text, u.short_text, u.target::jsonb, u.made_by,
+         u.value_minor, clock_timestamp() + make_interval(secs => u.seconds)
+       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[],
+         $14::text[], $15::bigint[], $16::integer[]) AS u(id, show_id, connection_id, broadcast_id, about, seq, claim_id, author_id, dedupe, text, short_text, target, made_by, value_minor, seconds)
+       ON CONFLICT (workspace_id, dedupe) DO NOTHING RETURNING id, show_id)
+     SELECT id, show_id FROM older UNION ALL SELECT id, show_id FROM made`,
+    [
+      workspaceId,
+      column('id'),
+      column('showId'),
+      column('connectionId'),
+      column('broadcastId'),
+      column('about'),
+      column('seq'),
+      column('claimId'),
+      column('authorId'),
+      column('dedupe'),
+      column('text'),
+      column('shortText'),
+      replies.map((reply) => JSON.stringify(reply.target)),
+      column('madeBy'),
+      column('valueMinor'),
+      column('withinSeconds'),
+      again,
+    ],
+  );
+  return rows.map((row) => ({ id: row.id, showId: row.show_id }));
+}
+
+/** Our own words came back in the stream: what was sent with them and had no known outcome has arrived. */
+export async function arrived(
+  tx: Tx,
+  workspaceId: string,
+  own: readonly { connectionId: string; platformId: string | null; text: string }[],
+): Promise<string[]> {
+  if (own.length === 0) return [];
+  locking(tx, 'outbox');
+  const { rows } = await tx.query<{ id: string }>(
+    `UPDATE outbox o SET state = 'sent', sent_at = COALESCE(o.sent_at, clock_timestamp()), platform_id = COALESCE(o.platform_id, u.platform_id), sentence = NULL, error_code = NULL, version = o.version + 1
+     FROM unnest($2::text[], $3::text[], $4::text[]) AS u(connection_id, platform_id, text)
+     WHERE o.workspace_id = $1 AND o.connection_id = u.connection_id AND o.sent_text = u.text AND o.sending_at IS NOT NULL
+       AND (o.state = 'unknown' OR (o.state IN ('sending', 'queued') AND o.attempts > 0)) RETURNING o.id`,
+    [workspaceId, own.map((one) => one.connectionId), own.map((one) => one.platformId), own.map((one) => one.text)],
+  );
+  return rows.map((row) => row.id);
+}

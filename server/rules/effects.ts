@@ -1,0 +1,86 @@
+import type { Reading } from '../intents/reading.ts';
+
+/** What a row of the log leads to, as plain data: nothing has happened yet. Ids are derived from (show, seq, n). */
+export type Effect =
+  | { do: 'reading'; seq: number; reading: Reading; outcome: string | null }
+  | ClaimEffect
+  | CancelEffect
+  | {
+      do: 'order';
+      seq: number;
+      claimId: string;
+      what: 'cancel' | 'release' | 'dismiss';
+      madeBy: string;
+      reason: string;
+    }
+  | {
+      do: 'question';
+      seq: number;
+      topic: string;
+      productId: string | null;
+      spokenAtMs: number;
+      closedBy: string | null;
+      outboxId: string | null;
+    }
+  | { do: 'close-question'; seq: number; state: 'answered' | 'resolved'; closedBy: string; outboxId: string | null }
+  | ReplyEffect
+  /** Our own words came back in the stream: a reply of unknown outcome has arrived after all. */
+  | { do: 'own-message'; seq: number; connectionId: string; platformId: string | null; text: string };
+
+export interface ClaimEffect {
+  do: 'claim';
+  seq: number;
+  n: number;
+  id: string;
+  authorId: string | null;
+  platform: string | null;
+  connectionId: string | null;
+  broadcastId: string | null;
+  replyTo: string | null;
+  language: string | null;
+  productId: string;
+  variantId: string;
+  quantity: number;
+  priceMinor: string;
+  currency: string;
+  held: boolean;
+  madeBy: string;
+  spokenAtMs: number;
+  /** Kept apart from the claim, with the other free text. */
+  text: string;
+}
+
+export interface CancelEffect {
+  do: 'cancel';
+  seq: number;
+  n: number;
+  authorId: string | null;
+  /** null: everything of that author. */
+  productId: string | null;
+  /** One claim, where it is known. */
+  claimId: string | null;
+  madeBy: string;
+  reason: string;
+  spokenAtMs: number;
+}
+
+export interface ReplyEffect {
+  do: 'reply';
+  seq: number;
+  outboxId: string;
+  about: 'price' | 'link' | 'which-one' | 'answer';
+  connectionId: string;
+  broadcastId: string;
+  replyTo: string | null;
+  authorId: string | null;
+  handle: string;
+  language: string | null;
+  productId: string | null;
+  /** The options named already. */
+  named: Record<string, string>;
+  /** Chooses the wording. */
+  pick: number;
+  madeBy: string;
+  /** A person's own words; null for a rule's wording. */
+  text: string | null;
+}

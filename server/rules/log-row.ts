@@ -1,0 +1,32 @@
+/** One row of the show's log as `decide` reads it. */
+export interface LogRow {
+  seq: number;
+  kind: string;
+  platform: string | null;
+  connectionId: string | null;
+  broadcastId: string | null;
+  /** The platform's id of the message: what an answer names. */
+  platformId: string | null;
+  authorId: string | null;
+  handle: string;
+  /** Written by ourselves on that platform. */
+  own: boolean;
+  text: string;
+  spokenAtMs: number;
+  history: boolean;
+  body: Readonly<Record<string, unknown>>;
+  /** The message a staff action is about. */
+  of: Omit<LogRow, 'of'> | null;
+}
+
+/** A claim of an author as earlier decisions left it: open until a later cancel. */
+export interface KnownClaim {
+  id: string;
+  productId: string;
+  quantity: number;
+  seq: number;
+  spokenAtMs: number;
+}
+
+/** The open claims of the authors who cancel something in this batch. */
+export type Records = ReadonlyMap<string, readonly KnownClaim[]>;

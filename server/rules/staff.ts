@@ -1,0 +1,118 @@
+import { claimEffect } from './claiming.ts';
+import type { Snapshot } from './catalog.ts';
+import type { Effect } from './effects.ts';
+import type { LogRow } from './log-row.ts';
+import type { DecideState } from './state.ts';
+
+/** What a person of the team did; the log's row says it, and only what it says happens. */
+export function staffDid(state: DecideState, row: LogRow, snapshot: Snapshot): [DecideState, Effect[]] {
+  const by = text(row.body['by']) ?? 'member';
+  switch (row.body['action']) {
+    case 'show-product':
+      return [{ ...state, showing: text(row.body['productId']) }, []];
+    case 'stop':
+      return [stopped(state, row), []];
+    case 'claim':
+      return [state, byHand(row, snapshot, by)];
+    case 'release':
+    case 'dismiss':
+    case 'cancel':
+      return [state, ordered(row, row.body['action'], by)];
+    case 'answer':
+      return [state, answered(row, by)];
+    case 'resolve':
+      return [
+        state,
+        ofSeq(row) === null
+          ? []
+          : [{ do: 'close-question', seq: ofSeq(row) ?? 0, state: 'resolved', closedBy: by, outboxId: null }],
+      ];
+    default:
+      // 'restock' moves stock in its own transaction; here it is only remembered.
+      return [state, []];
+  }
+}
+
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+const ofSeq = (row: LogRow): number | null => (typeof row.body['ofSeq'] === 'number' ? row.body['ofSeq'] : null);
+
+function stopped(state: DecideState, row: LogRow): DecideState {
+  const what = row.body['what'];
+  if (what !== 'replies' && what !== 'claims' && what !== 'automatic') return state;
+  return { ...state, stopped: { ...state.stopped, [what]: row.body['on'] === true } };
+}
+
+/** A claim made by hand: for a message's author with that message's rank, or for a typed handle with the rank of now. */
+function byHand(row: LogRow, snapshot: Snapshot, by: string): Effect[] {
+  const variantId = text(row.body['variantId']) ?? '';
+  const product = snapshot.byVariant.get(variantId);
+  const variant = product?.variants.find((one) => one.id === variantId);
+  const quantity = row.body['quantity'];
+  if (product === undefined || variant === undefined || typeof quantity !== 'number' || quantity < 1) return [];
+  const from: LogRow =
+    row.of === null
+      ? { ...row, authorId: text(row.body['authorId']), platform: text(row.body['platform']) }
+      : { ...row.of, of: null };
+  const words = row.of?.text ?? `@${(text(row.body['handle']) ?? '').replace(/^@/, '')}`;
+  const claim = claimEffect(
+    { ...from, seq: row.seq, text: words },
+    null,
+    snapshot,
+    { product, variant, quantity },
+    0,
+    false,
+  );
+  return [{ ...claim, madeBy: by }];
+}
+
+function ordered(row: LogRow, what: 'release' | 'dismiss' | 'cancel', by: string): Effect[] {
+  const claimId = text(row.body['claimId']);
+  if (claimId === null) return [];
+  const reason = { release: 'released by the team', dismiss: 'dismissed by the team', cancel: 'cancelled by the team' }[
+    what
+  ];
+  const order: Effect = { do: 'order', seq: row.seq, claimId, what, madeBy: by, reason };
+  if (what === 'release') return [order];
+  // The marker lets a later bare "cancel" of the author see that this claim is gone.
+  return [
+    order,
+    {
+      do: 'cancel',
+      seq: row.seq,
+      n: 0,
+      authorId: null,
+      productId: null,
+      claimId,
+      madeBy: by,
+      reason,
+      spokenAtMs: row.spokenAtMs,
+    },
+  ];
+}
+
+function answered(row: LogRow, by: string): Effect[] {
+  const outboxId = text(row.body['outboxId']);
+  const { of } = row;
+  if (outboxId === null || of === null || of.connectionId === null || of.broadcastId === null || row.text === '')
+    return [];
+  return [
+    {
+      do: 'reply',
+      seq: of.seq,
+      outboxId,
+      about: 'answer',
+      connectionId: of.connectionId,
+      broadcastId: of.broadcastId,
+      replyTo: of.platformId,
+      authorId: of.authorId,
+      handle: of.handle,
+      language: null,
+      productId: null,
+      named: {},
+      pick: 0,
+      madeBy: by,
+      text: row.text,
+    },
+    { do: 'close-question', seq: of.seq, state: 'answered', closedBy: by, outboxId },
+  ];
+}

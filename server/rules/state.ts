@@ -1,0 +1,45 @@
+/** What folding the log has left. Small, bounded, plain JSON: it is kept on the lane's row. */
+export interface DecideState {
+  showing: string | null;
+  stopped: { replies: boolean; claims: boolean; automatic: boolean };
+  /** Who was asked "which one?" and has not answered yet, by author. */
+  asked: Record<string, Asked>;
+}
+
+export interface Asked {
+  seq: number;
+  productId: string;
+  variant: Record<string, string>;
+  quantity: number;
+  spokenAtMs: number;
+}
+
+export const FIRST_STATE: DecideState = {
+  showing: null,
+  stopped: { replies: false, claims: false, automatic: false },
+  asked: {},
+};
+
+/** An answer to "which one?" counts this long. */
+export const ANSWER_WITHIN_MS = 10 * 60_000;
+const MOST_ASKED = 300;
+
+export function remember(state: DecideState, authorId: string, asked: Asked): DecideState {
+  const entries = Object.entries({ ...state.asked, [authorId]: asked });
+  const kept =
+    entries.length <= MOST_ASKED ? entries : entries.sort((a, b) => b[1].seq - a[1].seq).slice(0, MOST_ASKED);
+  return { ...state, asked: Object.fromEntries(kept) };
+}
+
+export function forget(state: DecideState, authorId: string): DecideState {
+  if (state.asked[authorId] === undefined) return state;
+  const { [authorId]: _answered, ...asked } = state.asked;
+  return { ...state, asked };
+}
+
+export function askedOf(state: DecideState, authorId: string | null, spokenAtMs: number): Asked | null {
+  const asked = authorId === null ? undefined : state.asked[authorId];
+  return asked !== undefined && spokenAtMs - asked.spokenAtMs <= ANSWER_WITHIN_MS && spokenAtMs >= asked.spokenAtMs
+    ? asked
+    : null;
+}
