@@ -18,7 +18,7 @@ import { createIntake } from './intake/intake.ts';
 import { createLanes } from './lanes/lanes.ts';
 import type { Log } from './log.ts';
 import { seedCannedAnswers } from './moderation/sample.ts';
-import { createRehearsals } from './rehearsal/rehearsals.ts';
+import { createRehearsals, type Rehearsals } from './rehearsal/rehearsals.ts';
 import { workspaceIsEmpty } from './rehearsal/store.ts';
 import { deskOver } from './reports/desk-handlers.ts';
 import { createShowLog } from './shows/log.ts';
@@ -27,11 +27,21 @@ import { createReadiness } from './watch/readiness.ts';
 import { createSignIn } from './workspaces/sign-in.ts';
 import { systemScope } from './workspaces/scope.ts';
 
+export interface FirstWorkspace {
+  id: string;
+  currency: string;
+}
+
 /** The running hub, made of live things that know each other only here. */
 export interface Hub {
   listen(): Promise<void>;
-  /** On an empty database: the sample catalog and a rehearsal on air; else what was on air goes on. */
+  /** Lanes and connections run; no show is begun. Answers the first workspace. */
+  open(): Promise<FirstWorkspace>;
+  /** The sample catalog and canned answers. */
+  seed(workspace: FirstWorkspace): Promise<void>;
+  /** Opens; then, on an empty database, the sample catalog and a rehearsal on air; else what was on air goes on. */
   begin(): Promise<void>;
+  readonly rehearsals: Rehearsals;
   /** null once the owner has another way in. */
   ownerLink(): Promise<string | null>;
   /** In the order of the flow: nothing new comes in, what came in is written, what is under way is finished. */
@@ -107,23 +117,25 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
     desk: deskOver(desk),
   });
 
-  async function begin(): Promise<void> {
+  async function open(): Promise<FirstWorkspace> {
     await lanes.start();
     await supervisor.start();
     readiness.open();
-    const workspace = await signIn.first();
-    if (await workspaceIsEmpty(pools.rest)) await firstRehearsal(workspace);
-    else await rehearsals.resume();
+    return signIn.first();
   }
 
-  async function firstRehearsal(workspace: { id: string; currency: string }): Promise<void> {
-    const scope = systemScope(workspace.id);
-    await transaction(pools.rest, async (tx) => {
-      await seedSampleCatalog(tx, scope, workspace.currency);
+  async function begin(): Promise<void> {
+    const workspace = await open();
+    if (!(await workspaceIsEmpty(pools.rest))) return rehearsals.resume();
+    await seed(workspace);
+    await rehearsals.start(systemScope(workspace.id));
+  }
+
+  const seed = (workspace: FirstWorkspace): Promise<void> =>
+    transaction(pools.rest, async (tx) => {
+      await seedSampleCatalog(tx, systemScope(workspace.id), workspace.currency);
       await seedCannedAnswers(tx, workspace.id);
     });
-    await rehearsals.start(scope);
-  }
 
   async function close(): Promise<void> {
     readiness.drain();
@@ -142,7 +154,10 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
 
   return {
     listen: async () => void (await api.app.listen({ host: config.host, port: config.port })),
+    open,
+    seed,
     begin,
+    rehearsals,
     ownerLink: () => signIn.ownerLink(config.publicUrl),
     close,
   };

@@ -136,6 +136,11 @@ export function createRehearsals(deps: RehearsalDeps): Rehearsals {
     if (row?.state === 'on_air' && !closed) await restage(row);
   }
 
+  /** Nobody waits for it: the hub is ready before the simulators are. */
+  function restageSoon(row: RehearsalRow): void {
+    void restage(row).catch((error: unknown) => deps.log.error({ error, show: row.showId }, 'rehearsal-not-resumed'));
+  }
+
   async function restage(row: RehearsalRow): Promise<void> {
     const { showId, workspaceId } = row;
     // Another epoch, other ids: what is said now is not taken for what was said before.
@@ -232,8 +237,7 @@ export function createRehearsals(deps: RehearsalDeps): Rehearsals {
       return { showId: row.showId };
     },
     async resume() {
-      const rows = await rehearsalsOnAir(deps.pools.rest);
-      await Promise.all(rows.map(restage));
+      for (const row of await rehearsalsOnAir(deps.pools.rest)) restageSoon(row);
     },
     end,
     async remove(scope, showId) {
