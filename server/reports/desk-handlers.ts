@@ -1,5 +1,8 @@
 import type pg from 'pg';
 import { importSheet, type ImportDeps } from '../catalog/desk.ts';
+import { recapCsv } from './recap-csv.ts';
+import { readRows } from './recap-rows.ts';
+import { readRecap } from './recap.ts';
 import type { Desk, DeskHandlers, DeskKind, DeskWork } from './desk.ts';
 
 export interface DeskDeps {
@@ -12,15 +15,16 @@ export interface DeskDeps {
 export function createDeskHandlers(deps: DeskDeps): DeskHandlers {
   return {
     import: (args) => importSheet(deps, args),
-    recap: async () => null,
-    'recap-rows': async () => null,
-    'recap-csv': async () => null,
+    recap: ({ scope, showId }) => readRecap(deps.pool, { workspaceId: scope.workspaceId, showId }, deps.publicUrl),
+    'recap-rows': ({ scope, showId, query }) => readRows(deps.pool, { workspaceId: scope.workspaceId, showId }, query),
+    'recap-csv': ({ scope, showId, query }) => recapCsv(deps.pool, { workspaceId: scope.workspaceId, showId }, query),
   };
 }
 
 /** The desk as the routes ask it, over whatever carries kind and arguments to it. */
 export function deskOver(carrier: { ask(kind: string, args: unknown): Promise<unknown> }): Desk {
   return {
-    ask: async <K extends DeskKind>(kind: K, args: DeskWork[K]['args']) => (await carrier.ask(kind, args)) as DeskWork[K]['answer'],
+    ask: async <K extends DeskKind>(kind: K, args: DeskWork[K]['args']) =>
+      (await carrier.ask(kind, args)) as DeskWork[K]['answer'],
   };
 }

@@ -7,6 +7,7 @@ import { meRoutes } from './me.ts';
 import { moderationRoutes } from './moderation.ts';
 import { pageRoutes } from './pages.ts';
 import { productRoutes } from './products.ts';
+import { recapRoutes } from './recap.ts';
 import { rehearsalRoutes } from './rehearsals.ts';
 import { showRoutes } from './shows.ts';
 import { workspaceRoutes } from './workspace.ts';
@@ -21,6 +22,7 @@ export function addRoutes(app: App, deps: ApiDeps, reserved: () => ReadonlySet<s
   connectionRoutes(app, deps);
   rehearsalRoutes(app, deps);
   liveRoutes(app, deps);
+  recapRoutes(app, deps);
   workspaceRoutes(app, deps);
   pageRoutes(app, deps);
 }

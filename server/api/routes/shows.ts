@@ -4,7 +4,8 @@ import { findConnections } from '../../connections/store-settings.ts';
 import { transaction } from '../../db/transaction.ts';
 import { AppError } from '../../errors.ts';
 import { createShow, endShow, showOnAir, startShow, type Done as Acted } from '../../shows/shows.ts';
-import { findShow, listShows, setShowing, setStop, type ShowRow } from '../../shows/store.ts';
+import { showAs } from '../../shows/show-as.ts';
+import { findShow, listShows, setShowing, setStop } from '../../shows/store.ts';
 import { takeNumbers } from '../../feed/store.ts';
 import { note } from '../../workspaces/store-audit.ts';
 import type { Scope } from '../../workspaces/scope.ts';
@@ -144,16 +145,6 @@ export function showRoutes(
     },
   );
 }
-
-export const showAs =
-  (publicUrl: string) =>
-  ({ createdAt, startedAt, endedAt, ...row }: ShowRow): Show => ({
-    ...row,
-    createdAtMs: createdAt.getTime(),
-    startedAtMs: startedAt?.getTime() ?? null,
-    endedAtMs: endedAt?.getTime() ?? null,
-    address: `${publicUrl}/${row.slug}`,
-  });
 
 /** A refusal ends the transaction. */
 export function valueOf<T>(acted: Acted<T>): T {
