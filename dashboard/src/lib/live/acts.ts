@@ -22,4 +22,5 @@ export const claimByHand = (showId: string, claim: ClaimByHand) => post<Ordered>
 export const claimStep = (showId: string, claimId: string, step: ClaimStep) =>
   post(`${of(showId)}/claims/${encodeURIComponent(claimId)}/${step}`);
 export const showProduct = (showId: string, productId: string | null) => post(`${of(showId)}/showing`, { productId });
-export const throwSwitch = (showId: string, what: Stop['what'], on: boolean) => post(`${of(showId)}/stop`, { what, on });
+export const throwSwitch = (showId: string, what: Stop['what'], on: boolean) =>
+  post(`${of(showId)}/stop`, { what, on });

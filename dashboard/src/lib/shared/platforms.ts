@@ -10,7 +10,8 @@ const looks: Record<string, PlatformLook> = {
   tiktok: {
     name: 'TikTok',
     colour: 'var(--tiktok)',
-    shape: 'M11 2h3c.3 2.200 1.600 3.600 4 3.800v3c-1.500 0-2.800-.400-4-1.200V13a5.500 5.500 0 1 1-6.500-5.400v3.200A2.400 2.400 0 1 0 11 13z',
+    shape:
+      'M11 2h3c.3 2.200 1.600 3.600 4 3.800v3c-1.500 0-2.800-.400-4-1.200V13a5.500 5.500 0 1 1-6.500-5.400v3.200A2.400 2.400 0 1 0 11 13z',
   },
   youtube: {
     name: 'YouTube',

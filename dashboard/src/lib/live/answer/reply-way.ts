@@ -14,7 +14,10 @@ export function replyWay(platform: Speaks | null, stopped: boolean): ReplyWay {
   if (platform === null) return { ok: true, limit: null, note: '' };
   const condition = platform.conditions?.reply ?? '';
   if (!platform.can.includes('reply'))
-    return { ok: false, why: `${platform.name} takes no answers from here. ${condition} Answer it on stream and resolve it.` };
+    return {
+      ok: false,
+      why: `${platform.name} takes no answers from here. ${condition} Answer it on stream and resolve it.`,
+    };
   const notes = [condition, stopped ? 'Replies are stopped: only what a person writes still goes out.' : ''];
   return { ok: true, limit: platform.limits.textLength, note: notes.filter(Boolean).join(' ') };
 }

@@ -20,7 +20,15 @@ const gap = (more: Partial<FeedGap>): FeedGap => ({
 
 test('a claim is told on the row of the message that made it', () => {
   const state = new ShowState();
-  const claim = { id: 'c', seq: 1, code: 'A12', variant: { color: 'red', size: 'M' }, quantity: 2, state: 'reserved', version: 1 };
+  const claim = {
+    id: 'c',
+    seq: 1,
+    code: 'A12',
+    variant: { color: 'red', size: 'M' },
+    quantity: 2,
+    state: 'reserved',
+    version: 1,
+  };
   state.apply({ messages: [message(1, { text: '2x a12 red m' })], claims: [claim as unknown as FeedClaim] });
   expect(only(state)).toMatchObject({ text: '2x a12 red m', chip: 'A12 red / M ×2 · reserved 2', tone: 'ok' });
 });

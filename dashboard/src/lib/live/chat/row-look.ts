@@ -41,7 +41,15 @@ export function gapWords(gap: FeedGap, nowMs: number): string {
 
 function gapLook(line: Line, gap: FeedGap, nowMs: number): RowLook {
   const text = gapWords(gap, nowMs);
-  return { ...blank, id: line.id, at: line.at, kind: 'gap', time: clockTime(gap.startedAtMs), platform: gap.platform, text };
+  return {
+    ...blank,
+    id: line.id,
+    at: line.at,
+    kind: 'gap',
+    time: clockTime(gap.startedAtMs),
+    platform: gap.platform,
+    text,
+  };
 }
 
 function messageLook(line: Line, message: FeedMessage, state: ShowState): RowLook {
@@ -51,7 +59,7 @@ function messageLook(line: Line, message: FeedMessage, state: ShowState): RowLoo
     at: line.at,
     time: clockTime(message.spokenAtMs),
     platform: message.platform,
-    who: message.name || message.handle,
+    who: state.nameOf(message),
     badge: badgeOf(message),
   };
   if (message.kind === 'staff') return { ...base, kind: 'staff', badge: '', text: staffWords(message, state) };

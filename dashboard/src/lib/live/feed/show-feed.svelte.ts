@@ -37,7 +37,17 @@ export class ShowFeed {
   #asOfMs = $state(0);
   #delayMs = $state(0);
   #perSecond = $state(0);
-  #v = $state({ chat: 0, claims: 0, stock: 0, products: 0, replies: 0, questions: 0, connections: 0, gaps: 0, show: 0 });
+  #v = $state({
+    chat: 0,
+    claims: 0,
+    stock: 0,
+    products: 0,
+    replies: 0,
+    questions: 0,
+    connections: 0,
+    gaps: 0,
+    show: 0,
+  });
 
   #show = $derived.by(() => this.#at('show', this.state.show));
   #products = $derived.by(() => this.#at('products', [...this.state.products.values()]));
@@ -136,6 +146,12 @@ export class ShowFeed {
     this.#told.add(told);
     return () => this.#told.delete(told);
   }
+  /** The team's names, for rows of what members did. */
+  setNames(names: ReadonlyMap<string, string>): void {
+    this.state.names = names;
+    this.#touched.add('chat');
+    this.#painter.dirty(0);
+  }
   /** Older rows that were fetched aside; they fold in like all others. */
   takeOlder(changes: FeedChanges): void {
     this.#fold(changes, false);
@@ -169,7 +185,7 @@ export class ShowFeed {
     for (const told of this.#told) told(changes, first);
     const newest = changes.messages?.at(-1);
     if (newest && !first) this.#delayMs = Math.max(0, clock.exactNow() - newest.receivedAtMs);
-    this.#painter.dirty(changes.messages?.length ?? 0);
+    this.#painter.dirty(first ? 0 : (changes.messages?.length ?? 0));
   }
   #flush(): void {
     for (const topic of this.#touched) this.#v[topic]++;

@@ -79,10 +79,12 @@ test('an edit changes the words and keeps the place', () => {
 
 test('the newest throw of a switch is remembered with who threw it', () => {
   const state = new ShowState();
-  const stop = (seq: number, on: boolean, name: string) =>
-    message(seq, { kind: 'staff', name, body: { action: 'stop', what: 'replies', on } });
-  state.apply({ messages: [stop(2, true, 'Ana'), stop(1, false, 'Ben')] });
-  expect(state.stops.get('replies')?.name).toBe('Ana');
+  const stop = (seq: number, on: boolean, by: string) =>
+    message(seq, { kind: 'staff', name: '', body: { action: 'stop', what: 'replies', on, by } });
+  state.names = new Map([['m1', 'Ana']]);
+  state.apply({ messages: [stop(2, true, 'm1'), stop(1, false, 'm2')] });
+  const thrown = state.stops.get('replies');
+  expect(thrown && state.nameOf(thrown)).toBe('Ana');
 });
 
 test('likes and joins are no rows', () => {

@@ -13,7 +13,8 @@ import type {
 } from './entry.ts';
 import { gapLine, lineOf, Timeline } from './timeline.ts';
 
-export type Topic = 'chat' | 'claims' | 'stock' | 'products' | 'replies' | 'questions' | 'connections' | 'gaps' | 'show';
+export type Topic =
+  'chat' | 'claims' | 'stock' | 'products' | 'replies' | 'questions' | 'connections' | 'gaps' | 'show';
 
 /** Kinds that are a row of their own; likes, joins and viewer counts are figures, removals and edits change a row. */
 const shownKinds = new Set(['message', 'gift', 'follow', 'share', 'pinned', 'ended', 'staff']);
@@ -34,6 +35,8 @@ export class ShowState {
   readonly removed = new Set<number>();
   /** The newest 'stop' of each kind: who threw a switch, and when. */
   readonly stops = new Map<string, FeedMessage>();
+  /** The team's names by member id: the record holds ids only. */
+  names: ReadonlyMap<string, string> = new Map();
   show: FeedShow | null = null;
 
   readonly #claimsOf = new Map<number, string[]>();
@@ -43,6 +46,12 @@ export class ShowState {
 
   message(seq: number): FeedMessage | null {
     return this.#messages.get(seq) ?? null;
+  }
+  /** Who wrote or did it, as people call them. */
+  nameOf(message: FeedMessage): string {
+    const by = message.body?.['by'];
+    if (message.kind === 'staff' && typeof by === 'string') return this.names.get(by) ?? 'a member';
+    return message.name || message.handle;
   }
   claimsOf(seq: number): FeedClaim[] {
     return (this.#claimsOf.get(seq) ?? []).flatMap((id) => this.claims.get(id) ?? []);

@@ -4,7 +4,9 @@ import { productCard } from './stock-words.ts';
 
 const product = { id: 'p', variants: [{ id: 'm', options: { size: 'M' } }] } as unknown as FeedProduct;
 const stock = (onHand: number, reserved: number, waitlisted = 0) =>
-  new Map([['m', { variantId: 'm', onHand, reserved, sold: 0, available: onHand - reserved, waitlisted } as FeedStock]]);
+  new Map([
+    ['m', { variantId: 'm', onHand, reserved, sold: 0, available: onHand - reserved, waitlisted } as FeedStock],
+  ]);
 
 test('a product says in words how it stands', () => {
   expect(productCard(product, stock(12, 4))).toMatchObject({ words: '8 free', tone: 'plain' });

@@ -39,7 +39,8 @@ export function productCard(product: FeedProduct, stock: ReadonlyMap<string, Fee
   const available = cells.reduce((sum, cell) => sum + Math.max(0, cell.available), 0);
   const waitlisted = cells.reduce((sum, cell) => sum + cell.waitlisted, 0);
   const waiting = waitlisted > 0 ? ` · ${waitlisted} waiting` : '';
-  if (available === 0) return { id: product.id, cells, available, waitlisted, words: `Sold out${waiting}`, tone: 'bad' };
+  if (available === 0)
+    return { id: product.id, cells, available, waitlisted, words: `Sold out${waiting}`, tone: 'bad' };
   const words = `${available} ${available <= 3 ? 'left' : 'free'}${waiting}`;
   return { id: product.id, cells, available, waitlisted, words, tone: available <= 3 ? 'warn' : 'plain' };
 }

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { auditWords } from './audit-words.ts';
+
+test('a thrown switch is a sentence', () => {
+  expect(auditWords({ action: 'show.stop', subject: 's1', detail: { what: 'replies', on: true } })).toBe(
+    'stopped: replies',
+  );
+  expect(auditWords({ action: 'show.stop', subject: 's1', detail: { what: 'automatic', on: false } })).toBe(
+    'let run again: everything automatic',
+  );
+});
+
+test('anything else is told by its name and what it concerned', () => {
+  expect(auditWords({ action: 'product:add', subject: 'p1', detail: { code: 'A12' } })).toBe('product add: A12');
+  expect(auditWords({ action: 'sign-out', subject: null, detail: {} })).toBe('sign out');
+});

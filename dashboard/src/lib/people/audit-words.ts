@@ -1,0 +1,14 @@
+import type { AuditEntry } from '../../../../server/api/schemas/settings.ts';
+
+const stopped: Record<string, string> = { replies: 'replies', claims: 'claims', automatic: 'everything automatic' };
+
+/** An entry as a sentence without its subject; actions that nobody put into words are told by their name. */
+export function auditWords(entry: Pick<AuditEntry, 'action' | 'subject' | 'detail'>): string {
+  const { what, on } = entry.detail;
+  if (typeof what === 'string' && what in stopped && typeof on === 'boolean')
+    return `${on ? 'stopped' : 'let run again'}: ${stopped[what]}`;
+  const named = ['title', 'name', 'code', 'platform']
+    .map((key) => entry.detail[key])
+    .find((one) => typeof one === 'string');
+  return [entry.action.replaceAll(/[-:.]/g, ' '), named ?? entry.subject ?? ''].filter(Boolean).join(': ');
+}
