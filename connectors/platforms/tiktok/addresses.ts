@@ -50,6 +50,19 @@ export function routed(asked: URL, addresses: Addresses): URL {
   return new URL(base === null ? secured(asked.href) : base + asked.pathname + asked.search);
 }
 
+/**
+ * Where the line is opened: what the sign server names, made secure; a host of TikTok's is replaced by our own base
+ * address where there is one, so that a test server need not know its own port to play the sign server.
+ */
+export function pushAddress(named: string, addresses: Addresses): string {
+  const here = addresses.webcast !== REAL.webcast;
+  const base = addresses.webcast.replace(/^http/i, 'ws');
+  if (here && named.startsWith('/')) return base + named;
+  if (!here || !URL.canParse(named) || !isUnder(new URL(named).hostname, 'tiktok.com')) return secured(named);
+  const { pathname, search } = new URL(named);
+  return base + pathname + search;
+}
+
 const isUnder = (hostname: string, domain: string) => hostname === domain || hostname.endsWith(`.${domain}`);
 
 /** `@name`, `name` or an address of TikTok → the handle, or null where it is none. */

@@ -83,9 +83,10 @@ export function createSignServer({ ctx, addresses, limit, apiKey }: Deps): SignS
         ),
       );
       if (response.status !== 200) throw await refusal(response);
-      const answer = (await jsonOf(response)) as { ok?: boolean; room_id?: unknown; is_live?: unknown };
-      const roomId =
-        typeof answer.room_id === 'string' || typeof answer.room_id === 'number' ? String(answer.room_id) : null;
+      const text = await response.text().catch(() => '');
+      const answer = parsed(text) as { ok?: boolean; room_id?: unknown; is_live?: unknown };
+      // Read from the text: as a number the id has already lost its last digits.
+      const roomId = /"room_id"\s*:\s*"?(\d+)/.exec(text)?.[1] ?? null;
       if (answer.ok === false && roomId === null)
         throw new ConnectorError('not-found', 'The sign server does not know this handle.');
       return { roomId, live: typeof answer.is_live === 'boolean' ? answer.is_live : null };
@@ -219,9 +220,11 @@ async function bytesOf(response: Response): Promise<Uint8Array> {
   }
 }
 
-async function jsonOf(response: Response): Promise<unknown> {
+const jsonOf = async (response: Response): Promise<unknown> => parsed(await response.text().catch(() => ''));
+
+function parsed(text: string): unknown {
   try {
-    return ((await response.json()) as unknown) ?? {};
+    return (JSON.parse(text) as unknown) ?? {};
   } catch {
     // Not JSON: the callers read what they need from an empty answer.
     return {};

@@ -15,7 +15,7 @@ import {
   fetchRoomInfoRoute,
 } from 'tiktok-live-connector';
 import { ConnectorError } from '../contract.ts';
-import { routed, secured } from './addresses.ts';
+import { pushAddress, routed } from './addresses.ts';
 import { findRoom, notLive } from './find-room.ts';
 import { lineFault, lookupFault } from './faults.ts';
 import type { LookupFault, RoomAnswer } from './find-room.ts';
@@ -66,7 +66,8 @@ interface Socket {
   terminate(): void;
   sendBytes(data: Uint8Array): boolean;
   removeAllListeners(event: 'message'): void;
-  on(event: 'message', listen: (data: Buffer) => void): void;
+  on(event: 'message' | 'ping', listen: (data: Buffer) => void): void;
+  pong(data: Buffer): void;
 }
 
 type Client = NonNullable<TikTokLiveConnection['wsClient']>;
@@ -82,7 +83,8 @@ class Room extends TikTokLiveConnection {
     super(options.handle, libraryOptions(options));
     this.#options = options;
     const make = this._wsClientProvider;
-    this._wsClientProvider = (params) => this.#listen(make({ ...params, baseUrl: secured(params.baseUrl) }));
+    this._wsClientProvider = (params) =>
+      this.#listen(make({ ...params, baseUrl: pushAddress(params.baseUrl, options.addresses) }));
     const events = this as unknown as { on(event: 'disconnected', listen: (how: { code: number }) => void): void };
     events.on('disconnected', ({ code }) => {
       if (!this.#shut) options.listener.closed(code);
@@ -178,6 +180,11 @@ class Room extends TikTokLiveConnection {
     const socket = client as unknown as Socket;
     socket.removeAllListeners('message');
     socket.on('message', (data) => this.#receive(socket, data));
+    // The library leaves pings unanswered; whoever sends them, a proxy on the way too, would take the line for dead.
+    socket.on('ping', (data) => {
+      this.#options.listener.alive();
+      socket.pong(data);
+    });
     return client;
   }
 
