@@ -10,7 +10,11 @@ import { DASHBOARD_DIR } from './dashboard.ts';
 import { keepPartitions } from './db/partitions.ts';
 import { createPools, type Pools } from './db/pools.ts';
 import { transaction } from './db/transaction.ts';
+import { decideKind } from './deciding/decide-lane.ts';
+import { settleKindWithReplies } from './deciding/settle-lane.ts';
 import { createDeskProcess } from './desk-client.ts';
+import { decideKind } from './deciding/decide-lane.ts';
+import { settleKindWithReplies } from './deciding/settle-lane.ts';
 import { AppError } from './errors.ts';
 import { createFeed } from './feed/feed.ts';
 import type { Foundation } from './foundation.ts';
@@ -69,6 +73,11 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
     clock,
     log,
   });
+  const lane = { pool: pools.rest, publicUrl: config.publicUrl, feed };
+  lanes.registerSteps(decideKind(lane));
+  lanes.registerSteps(settleKindWithReplies(lane));
+  lanes.registerSteps(decideKind({ pool: pools.rest, publicUrl: config.publicUrl, feed }));
+  lanes.registerSteps(settleKindWithReplies({ pool: pools.rest, publicUrl: config.publicUrl, feed }));
   const intake = createIntake({ pools, lanes, feed, clock, log });
   const showLog = createShowLog(intake);
   const credentials = createCredentials(config.secret);
