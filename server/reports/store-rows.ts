@@ -31,7 +31,7 @@ export interface ClaimLine {
   rank: number | null;
 }
 
-const CLAIM_WHERE = `c.workspace_id = $1 AND c.show_id = $2 AND c.state = ANY($3)
+const CLAIM_WHERE = `c.show_id = $2 AND c.state = ANY($3)
   AND ($4::text IS NULL OR CASE WHEN $4 = 'none' THEN c.platform IS NULL ELSE c.platform = $4 END)
   AND ($5::text IS NULL OR c.product_id = $5) AND ($6::text IS NULL OR c.reason = $6)`;
 const claimValues = (workspaceId: string, showId: string, filter: ClaimFilter) => [
@@ -50,7 +50,7 @@ export async function countClaimRows(
   filter: ClaimFilter,
 ): Promise<number> {
   const found = await db.query<{ total: number }>(
-    `SELECT count(*)::int AS total FROM claim c WHERE ${CLAIM_WHERE}`,
+    `SELECT count(*)::int AS total FROM claim c WHERE c.workspace_id = $1 AND ${CLAIM_WHERE}`,
     claimValues(workspaceId, showId, filter),
   );
   return found.rows[0]?.total ?? 0;
@@ -74,7 +74,7 @@ export async function claimRows(
        LEFT JOIN product p ON p.id = c.product_id AND p.workspace_id = c.workspace_id
        LEFT JOIN variant v ON v.id = c.variant_id AND v.workspace_id = c.workspace_id
        LEFT JOIN record.event e ON e.show_id = c.show_id AND e.seq = c.seq AND e.workspace_id = c.workspace_id AND e.kind = 'staff'
-     WHERE ${CLAIM_WHERE} AND ($7::text IS NULL OR (c.seq, c.n) > (SELECT l.seq, l.n FROM claim l WHERE l.id = $7 AND l.workspace_id = $1 AND l.show_id = $2))
+     WHERE c.workspace_id = $1 AND ${CLAIM_WHERE} AND ($7::text IS NULL OR (c.seq, c.n) > (SELECT l.seq, l.n FROM claim l WHERE l.id = $7 AND l.workspace_id = $1 AND l.show_id = $2))
      ORDER BY c.seq, c.n LIMIT $8`,
     [...claimValues(workspaceId, showId, filter), page.after, page.limit],
   );
@@ -91,7 +91,7 @@ export interface MessageLine {
   outcome: string | null;
 }
 
-const MESSAGE_WHERE = `e.workspace_id = $1 AND e.show_id = $2 AND e.kind = 'message' AND ($3::text IS NULL OR e.platform = $3)`;
+const MESSAGE_WHERE = `e.show_id = $2 AND e.kind = 'message' AND ($3::text IS NULL OR e.platform = $3)`;
 
 export async function messageRows(
   db: Tx,
@@ -101,7 +101,7 @@ export async function messageRows(
   page: Page,
 ): Promise<{ total: number; rows: MessageLine[] }> {
   const total = await db.query<{ total: number }>(
-    `SELECT count(*)::int AS total FROM record.event e WHERE ${MESSAGE_WHERE}`,
+    `SELECT count(*)::int AS total FROM record.event e WHERE e.workspace_id = $1 AND ${MESSAGE_WHERE}`,
     [workspaceId, showId, platform],
   );
   const found = await db.query<MessageLine>(
@@ -111,7 +111,7 @@ export async function messageRows(
        LEFT JOIN record.event_text t ON t.show_id = e.show_id AND t.seq = e.seq AND t.day = e.day AND t.workspace_id = e.workspace_id
        LEFT JOIN record.reading r ON r.show_id = e.show_id AND r.seq = e.seq AND r.day = e.day AND r.workspace_id = e.workspace_id
        LEFT JOIN author a ON a.id = e.author_id AND a.workspace_id = e.workspace_id
-     WHERE ${MESSAGE_WHERE} AND e.seq > $4 ORDER BY e.seq LIMIT $5`,
+     WHERE e.workspace_id = $1 AND ${MESSAGE_WHERE} AND e.seq > $4 ORDER BY e.seq LIMIT $5`,
     [workspaceId, showId, platform, page.after ?? '0', page.limit],
   );
   return { total: total.rows[0]?.total ?? 0, rows: found.rows };
@@ -129,7 +129,7 @@ export interface ReplyLine {
   madeBy: string;
 }
 
-const REPLY_WHERE = `o.workspace_id = $1 AND o.show_id = $2 AND o.kind = 'reply' AND ($3::text IS NULL OR o.state = $3) AND ($4::text IS NULL OR c.platform = $4)`;
+const REPLY_WHERE = `o.show_id = $2 AND o.kind = 'reply' AND ($3::text IS NULL OR o.state = $3) AND ($4::text IS NULL OR c.platform = $4)`;
 const REPLY_FROM = 'FROM outbox o JOIN connection c ON c.id = o.connection_id AND c.workspace_id = o.workspace_id';
 
 export async function replyRows(
@@ -141,13 +141,13 @@ export async function replyRows(
 ): Promise<{ total: number; rows: ReplyLine[] }> {
   const given = [workspaceId, showId, filter.state, filter.platform];
   const total = await db.query<{ total: number }>(
-    `SELECT count(*)::int AS total ${REPLY_FROM} WHERE ${REPLY_WHERE}`,
+    `SELECT count(*)::int AS total ${REPLY_FROM} WHERE o.workspace_id = $1 AND ${REPLY_WHERE}`,
     given,
   );
   const found = await db.query<ReplyLine>(
     `SELECT o.id, o.seq, round(extract(epoch FROM o.created_at) * 1000)::float8 AS "atMs", c.platform, o.about, coalesce(o.sent_text, o.text) AS text,
        o.state, o.sentence, o.made_by AS "madeBy"
-     ${REPLY_FROM} WHERE ${REPLY_WHERE} AND ($5::text IS NULL OR (o.created_at, o.id) > (SELECT l.created_at, l.id FROM outbox l WHERE l.id = $5 AND l.workspace_id = $1))
+     ${REPLY_FROM} WHERE o.workspace_id = $1 AND ${REPLY_WHERE} AND ($5::text IS NULL OR (o.created_at, o.id) > (SELECT l.created_at, l.id FROM outbox l WHERE l.id = $5 AND l.workspace_id = $1))
      ORDER BY o.created_at, o.id LIMIT $6`,
     [...given, page.after, page.limit],
   );

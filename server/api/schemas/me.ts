@@ -59,3 +59,5 @@ export type MemberNames = Type.Static<typeof MemberNames>;
 export type SignInByLink = Type.Static<typeof SignInByLink>;
 export type SignInByPassword = Type.Static<typeof SignInByPassword>;
 export type NewPassword = Type.Static<typeof NewPassword>;
+/** The names `may` holds. */
+export type { Action } from '../../workspaces/permissions.ts';

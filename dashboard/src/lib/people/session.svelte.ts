@@ -1,5 +1,5 @@
 import { get, post, type Failure } from '#lib/shared/api.ts';
-import type { Action } from '../../../../server/workspaces/permissions.ts';
+import type { Action } from '../../../../server/api/schemas/me.ts';
 import type { Me } from '../../../../server/api/schemas/me.ts';
 
 /** Who sits here and what they may do. The hub checks again at every call: this only decides what is drawn. */
