@@ -40,7 +40,8 @@ const engine = new Liquid({
   strictFilters: true,
   templates: {},
   parseLimit: 10_000,
-  renderLimit: 50,
+  // Wall-clock time: a busy machine must not turn an ordinary reply into a fault.
+  renderLimit: 1_000,
   memoryLimit: 100_000,
   cache: 512,
 });
