@@ -64,9 +64,11 @@ async function unitsByVariant(db: Db, of: unknown[]): Promise<Found['units']> {
 
 async function digestOfLines(db: Db, of: unknown[], { published }: StageJournal): Promise<string> {
   const { rows } = await db.query<{ line: string }>(
-    `SELECT e.platform || ' ' || e.platform_id || ' ' || r.intent || ' ' || r.lines::text AS line
-       FROM record.reading r JOIN record.event e ON e.show_id = r.show_id AND e.seq = r.seq AND e.day = r.day
-      WHERE e.workspace_id = $1 AND e.show_id = $2 AND e.platform_id = ANY ($3) ORDER BY line COLLATE "C"`,
+    `SELECT line FROM (
+       SELECT e.platform || ' ' || e.platform_id || ' ' || r.intent || ' ' || r.lines::text AS line
+         FROM record.reading r JOIN record.event e ON e.show_id = r.show_id AND e.seq = r.seq AND e.day = r.day
+        WHERE e.workspace_id = $1 AND e.show_id = $2 AND e.platform_id = ANY ($3)) AS of_events
+      ORDER BY line COLLATE "C"`,
     [...of, published.map((one) => one.id)],
   );
   return createHash('sha256')
