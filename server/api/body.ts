@@ -14,7 +14,7 @@ export function readBodies(app: App): void {
     if (isTooDeep(body))
       return done(new AppError('bad-request', { message: `The body is nested deeper than ${DEEPEST} levels.` }));
     // Parsed synchronously: `done` is called before this returns.
-    parse(request, body, done);
+    void parse(request, body, done);
   });
   app.addHook('preValidation', async (request) => {
     if (request.routeOptions.config.anyText === true || request.body === undefined) return;

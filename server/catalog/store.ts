@@ -1,5 +1,4 @@
 import type { Tx } from '../db/transaction.ts';
-import type { Scope } from '../workspaces/scope.ts';
 import type { Options, OptionValues } from './variants.ts';
 
 export interface VariantRow {
