@@ -35,7 +35,7 @@ export class Follower {
     this.#n = since;
     this.#failed = failed;
     this.#leave = reader.follow((frame) => this.#take(frame));
-    void this.#catchUp();
+    void this.#catchUp(false);
   }
 
   ack(n: number): void {
@@ -79,17 +79,17 @@ export class Follower {
     this.#timer = setTimeout(() => {
       this.#timer = null;
       if (this.#isSlow(READY_BYTES)) this.#fallBehind();
-      else void this.#catchUp();
+      else void this.#catchUp(true);
     }, LOOK_EVERY_MS);
   }
 
-  async #catchUp(): Promise<void> {
+  async #catchUp(inOne: boolean): Promise<void> {
     if (this.#catching) return;
     this.#catching = true;
     try {
       while (!this.#left && (this.#n === null || this.#n < this.#reader.n)) {
-        const frame = await this.#reader.catchUp(this.#n);
-        if (this.#left) return;
+        const frame = await this.#reader.catchUp(this.#n, () => !this.#left, inOne);
+        if (frame === null || this.#left) return;
         if (this.#isSlow(SLOW_BYTES)) return this.#fallBehind();
         this.#send(frame);
       }

@@ -4,6 +4,8 @@ import type { Log } from '../log.ts';
 import { wantedOf } from './coalesce.ts';
 import type { ServerFrame } from './entry.ts';
 import { allDays, loadSnapshot, loadWanted, recentDays } from './load.ts';
+import { RecentFrames } from './recent-frames.ts';
+import { Turns } from './turns.ts';
 import { readChanges, readNumbers, type FollowedShow } from './store-changes.ts';
 
 /** A frame as it goes out: made into bytes once, whoever gets it. */
@@ -28,6 +30,8 @@ const MOST_ROWS = 1_000;
 export const MOST_CHANGES = 2_000;
 /** A snapshot is given to all who ask within this time: after a restart everybody does. */
 const SNAPSHOT_SHARED_MS = 500;
+/** Loads of this show for those who catch up, at one time: they must not stand before the show itself. */
+const MOST_CATCHING_UP = 2;
 
 /** Reads one show's changes for everybody in this process who follows it, and makes each frame once. */
 export class ShowReader {
@@ -43,6 +47,9 @@ export class ShowReader {
   #timer: NodeJS.Timeout | null = null;
   #snapshot: { frame: Promise<Frame>; madeMs: number } | null = null;
   #closed = false;
+  readonly #recent = new RecentFrames();
+  readonly #catchUps = new Map<number, Promise<Frame>>();
+  readonly #turns = new Turns(MOST_CATCHING_UP);
 
   private constructor(deps: ReaderDeps, show: FollowedShow, n: number, lastSeq: number) {
     this.#deps = deps;
@@ -108,6 +115,7 @@ export class ShowReader {
 
   #publish(frame: Frame): void {
     this.#n = frame.n;
+    this.#recent.add(frame);
     for (const take of [...this.#followers]) take(frame);
   }
 
@@ -132,21 +140,41 @@ export class ShowReader {
     return { frame, more: wanted.n < (changes.at(-1)?.n ?? 0) || changes.length === MOST_ROWS };
   }
 
-  /** Brings somebody from `since` (null: nothing) some way towards now. */
-  async catchUp(since: number | null): Promise<Frame> {
-    if (since === null || since > this.#n || this.#n - since > MOST_CHANGES) return this.#shared();
-    const next = await this.#next(since, allDays(this.show, this.#deps.clock.now()));
-    return next?.frame ?? this.#shared();
+  /**
+   * Brings somebody from `since` (null: nothing) some way towards now; null when they have left meanwhile. When a
+   * whole room reconnects at once, most are served from the last frames and the others share what is loaded. `inOne`:
+   * everything in one frame, however often it changed, for those who read slowly.
+   */
+  async catchUp(since: number | null, isThere: () => boolean, inOne: boolean): Promise<Frame | null> {
+    if (since === null || since > this.#n || this.#n - since > MOST_CHANGES) return this.#sharedSnapshot();
+    const recent = inOne ? undefined : this.#recent.after(since);
+    if (recent !== undefined) return recent;
+    const held = this.#catchUps.get(since);
+    if (held !== undefined) return held;
+    return this.#turns.take(async () => {
+      if (!isThere()) return null;
+      const loading = this.#catchUps.get(since) ?? this.#load(since);
+      this.#catchUps.set(since, loading);
+      return loading.finally(() => this.#catchUps.delete(since));
+    });
   }
 
-  #shared(): Promise<Frame> {
+  async #load(since: number): Promise<Frame> {
+    const next = await this.#next(since, allDays(this.show, this.#deps.clock.now()));
+    return next?.frame ?? this.#sharedSnapshot();
+  }
+
+  #sharedSnapshot(): Promise<Frame> {
     const nowMs = this.#deps.clock.elapsed();
     if (this.#snapshot !== null && nowMs - this.#snapshot.madeMs < SNAPSHOT_SHARED_MS) return this.#snapshot.frame;
-    const frame = this.#makeSnapshot();
-    this.#snapshot = { frame, madeMs: nowMs };
-    // A failed one is not given to the next.
-    frame.catch(() => (this.#snapshot = null));
-    return frame;
+    const made = { frame: this.#makeSnapshot(), madeMs: Infinity };
+    this.#snapshot = made;
+    made.frame.then(
+      // Shared for a while from when it is there; a failed one is not given to the next.
+      () => (made.madeMs = this.#deps.clock.elapsed()),
+      () => (this.#snapshot = null),
+    );
+    return made.frame;
   }
 
   /** The number first, then what there is: the snapshot may be newer than its number, never older. */

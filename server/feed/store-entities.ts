@@ -9,7 +9,7 @@ import type {
   FeedShow,
   FeedStock,
 } from './entry.ts';
-import type { FollowedShow } from './store-changes.ts';
+import { byId, type FollowedShow } from './store-changes.ts';
 
 /** A time column as milliseconds. */
 const ms = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::float8`;
@@ -23,14 +23,16 @@ export async function loadClaims(pool: pg.Pool, show: FollowedShow, ids: Ids, fr
     ids === null
       ? `(c.seq >= $3 OR c.state IN ('pending', 'reserved', 'paying', 'waitlisted', 'offered'))`
       : 'c.id = ANY($3)';
+  const [workspace, inShow] =
+    ids === null ? ['c.workspace_id', 'c.show_id'] : [byId('c.workspace_id'), byId('c.show_id')];
   const { rows } = await pool.query<Omit<FeedClaim, 'seq'> & { seq: string }>(
     `SELECT c.id, c.seq, c.platform, c.author_id AS "authorId", COALESCE(a.handle, '') AS handle, c.product_id AS "productId",
        COALESCE(p.code, '') AS code, COALESCE(p.title, '') AS title, c.variant_id AS "variantId", COALESCE(v.options, '{}') AS variant, c.quantity,
        c.price_minor AS "priceMinor", c.currency, c.state, c.held, c.reason, c.rank, c.made_by AS "madeBy", ${ms('c.spoken_at')} AS "spokenAtMs",
        ${ms('c.settled_at')} AS "settledAtMs", c.version
-     FROM claim c LEFT JOIN author a ON a.id = c.author_id AND a.workspace_id = c.workspace_id
+     FROM claim c LEFT JOIN author a ON a.id = c.author_id AND ${byId('a.workspace_id')} = c.workspace_id
        LEFT JOIN product p ON p.id = c.product_id AND p.workspace_id = c.workspace_id LEFT JOIN variant v ON v.id = c.variant_id AND v.workspace_id = c.workspace_id
-     WHERE c.workspace_id = $1 AND c.show_id = $2 AND ${which} ORDER BY c.seq DESC, c.n DESC LIMIT ${MOST}`,
+     WHERE ${workspace} = $1 AND ${inShow} = $2 AND ${which} ORDER BY c.seq DESC, c.n DESC LIMIT ${MOST}`,
     [show.workspaceId, show.showId, ids ?? fromSeq],
   );
   return rows.reverse().map((row) => ({ ...row, seq: Number(row.seq) }));
@@ -62,11 +64,13 @@ export async function loadProducts(pool: pg.Pool, show: FollowedShow, ids: Ids):
 
 export async function loadReplies(pool: pg.Pool, show: FollowedShow, ids: Ids, fromSeq = 0): Promise<FeedReply[]> {
   const which = ids === null ? `(o.seq >= $3 OR o.state IN ('queued', 'sending'))` : 'o.id = ANY($3)';
+  const [workspace, inShow] =
+    ids === null ? ['o.workspace_id', 'o.show_id'] : [byId('o.workspace_id'), byId('o.show_id')];
   const { rows } = await pool.query<Omit<FeedReply, 'seq'> & { seq: string | null }>(
     `SELECT o.id, o.seq, o.claim_id AS "claimId", o.connection_id AS "connectionId", COALESCE(c.platform, '') AS platform, o.about, o.text,
        o.sent_text AS "sentText", o.state, o.sentence, o.made_by AS "madeBy", ${ms('o.created_at')} AS "createdAtMs", ${ms('o.sent_at')} AS "sentAtMs", o.version
      FROM outbox o LEFT JOIN connection c ON c.id = o.connection_id AND c.workspace_id = o.workspace_id
-     WHERE o.workspace_id = $1 AND o.show_id = $2 AND o.kind = 'reply' AND ${which} ORDER BY o.created_at DESC LIMIT ${MOST}`,
+     WHERE ${workspace} = $1 AND ${inShow} = $2 AND o.kind = 'reply' AND ${which} ORDER BY o.created_at DESC LIMIT ${MOST}`,
     [show.workspaceId, show.showId, ids ?? fromSeq],
   );
   return rows.reverse().map((row) => ({ ...row, seq: row.seq === null ? null : Number(row.seq) }));
