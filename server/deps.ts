@@ -10,6 +10,8 @@ import { DASHBOARD_DIR } from './dashboard.ts';
 import { keepPartitions } from './db/partitions.ts';
 import { createPools, type Pools } from './db/pools.ts';
 import { transaction } from './db/transaction.ts';
+import { decideKind } from './deciding/decide-lane.ts';
+import { settleKindWithReplies } from './deciding/settle-lane.ts';
 import { createDeskProcess } from './desk-client.ts';
 import { AppError } from './errors.ts';
 import { createFeed } from './feed/feed.ts';

@@ -33,10 +33,13 @@ async function open(seed: string): Promise<void> {
   });
 }
 
-async function close(): Promise<void> {
-  await hub?.close();
-  await foundation?.close();
-  process.exit(0);
+async function close(code = 0): Promise<void> {
+  try {
+    await hub?.close();
+  } finally {
+    await foundation?.close();
+    process.exit(code);
+  }
 }
 
 async function hear(message: ToHub): Promise<void> {
@@ -55,7 +58,8 @@ async function hear(message: ToHub): Promise<void> {
 process.on('message', (message) => {
   hear(message as ToHub).catch((error: unknown) => {
     process.stderr.write(`the hub of the rehearsal failed: ${error instanceof Error ? error.stack : String(error)}\n`);
-    process.exit(1);
+    // The database of this run is ours to stop, whatever failed.
+    void close(1).catch(() => process.exit(1));
   });
 });
 process.on('disconnect', () => void close().catch(() => process.exit(1)));
