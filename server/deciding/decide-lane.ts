@@ -29,7 +29,7 @@ export function decideKind(deps: DecideDeps): StepKind {
     const showId = idOf(lane);
     const show = await load(tx, lane.workspaceId, showId);
     if (show === null) return { moved: 0, more: false };
-    const rows = await nextRows(tx, lane.workspaceId, showId, show.row.fromDay, lane.cursor, limit);
+    const rows = await nextRows(tx, lane.workspaceId, showId, show.row, lane.cursor, limit);
     const last = rows.at(-1);
     if (last === undefined) return { moved: 0, more: false };
     const known = await knownClaims(tx, lane.workspaceId, showId, cancellers(rows, show.snapshot));
@@ -83,7 +83,7 @@ export function decideKind(deps: DecideDeps): StepKind {
     const show = await load(tx, lane.workspaceId, idOf(lane));
     return show === null
       ? undefined
-      : (await nextRows(tx, lane.workspaceId, idOf(lane), show.row.fromDay, lane.cursor, 1))[0];
+      : (await nextRows(tx, lane.workspaceId, idOf(lane), show.row, lane.cursor, 1))[0];
   }
 }
 
