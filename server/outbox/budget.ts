@@ -95,7 +95,7 @@ function together(first: Waiting, ready: readonly Waiting[], voice: Voice): Plan
   let text = first.shortText ?? '';
   for (const one of [...others].sort((a, b) => order(a, b, voice.nowMs))) {
     const longer = `${text}${SEPARATOR}${one.shortText ?? ''}`;
-    if (chosen.length === MOST_IN_ONE || [...longer, ...tail].length > voice.textLength) continue;
+    if (chosen.length === MOST_IN_ONE || longer.length + tail.length > voice.textLength) continue;
     chosen.push(one);
     text = longer;
   }

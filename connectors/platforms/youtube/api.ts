@@ -33,7 +33,7 @@ export function createApi(ctx: ConnectorContext) {
     auth: credentials.by === 'key' ? credentials.key : credentials.client,
     // Trying again is the hub's business: it knows the delay the platform asked for, and what is left to spend.
     retry: false,
-    fetchImplementation: ctx.fetch,
+    fetchImplementation: rootUrl ? belowPath(rootUrl, ctx.fetch) : ctx.fetch,
     ...(rootUrl ? { rootUrl } : {}),
   });
   const secrets = secretsOf(ctx);
@@ -141,6 +141,17 @@ export function createApi(ctx: ConnectorContext) {
       refuseWhenSpent(ctx, COST.read);
       ctx.spent(COST.read, 'read');
     },
+  };
+}
+
+/** Of a base address the client keeps the host only: a path before the API's own is put back. */
+function belowPath(base: string, ask: typeof fetch): typeof fetch {
+  const path = new URL(base).pathname.replace(/(\/youtube\/v3)?\/*$/, '');
+  if (path === '') return ask;
+  return (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    url.pathname = path + url.pathname;
+    return ask(input instanceof Request ? new Request(url, input) : url, init);
   };
 }
 

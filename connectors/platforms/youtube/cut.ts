@@ -1,30 +1,25 @@
 const LINK_AT_END = /(?:^|\s)(https?:\/\/\S+)\s*$/;
 
 /**
- * Cuts to `limit` code points, never inside a surrogate pair, a link at the end kept whole; when the link alone is
+ * Cuts to `limit` characters, never inside a surrogate pair, a link at the end kept whole; when the link alone is
  * longer than the limit nothing can be said honestly, and it is left out.
+ *
+ * YouTube does not say how it counts. An emoji counts as two here, its UTF-16 length: what fits so fits in any way.
  */
 export function cutText(text: string, limit: number): string {
   const whole = text.trim().toWellFormed();
-  const points = [...whole];
-  if (points.length <= limit) return whole;
+  if (whole.length <= limit) return whole;
   const link = LINK_AT_END.exec(whole)?.[1] ?? '';
-  const linkLength = [...link].length;
-  if (link === '' || linkLength > limit) {
-    const words = link === '' ? points : points.slice(0, points.length - linkLength);
-    return shorten(words, limit);
-  }
-  const words = points.slice(0, points.length - linkLength);
-  const room = limit - linkLength - 1;
+  const words = whole.slice(0, whole.length - link.length);
+  if (link === '' || link.length > limit) return shorten(words, limit);
+  const room = limit - link.length - 1;
   return room < 2 ? link : `${shorten(words, room)} ${link}`;
 }
 
-function shorten(points: string[], limit: number): string {
-  const words = points.join('').trimEnd();
-  return [...words].length <= limit
-    ? words
-    : `${points
-        .slice(0, limit - 1)
-        .join('')
-        .trimEnd()}…`;
+function shorten(text: string, limit: number): string {
+  const words = text.trimEnd();
+  if (words.length <= limit) return words;
+  const cut = words.slice(0, limit - 1);
+  // Half of a pair at the end goes.
+  return `${(cut.isWellFormed() ? cut : cut.slice(0, -1)).trimEnd()}…`;
 }

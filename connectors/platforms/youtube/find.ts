@@ -74,7 +74,7 @@ async function findHandle(api: Api, handle: string): Promise<Found | null> {
 
 async function findChannel(api: Api, channelId: string): Promise<Found | null> {
   const own = api.canAct ? await orNone(api.myBroadcasts({ broadcastStatus: 'active', broadcastType: 'all' })) : [];
-  const mine = own.filter(({ snippet }) => snippet?.channelId === channelId).map(fromBroadcast);
+  const mine = own.filter(({ snippet }) => (snippet?.channelId ?? channelId) === channelId).map(fromBroadcast);
   return (
     mine.find((found) => found !== null) ??
     (await findAmongUploads(api, channelId)) ??

@@ -1,7 +1,6 @@
 /** A hub of nobody's: opens a connector with a plain context and keeps what it delivers. */
 import type {
   Connector,
-  Session,
   ConnectorError,
   Delivery,
   EventKind,
