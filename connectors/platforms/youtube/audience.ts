@@ -60,7 +60,7 @@ function healthOf(api: Api, found: Found): () => Promise<StreamHealth | null> {
 
 const STATES: Record<string, StreamHealth['state']> = { good: 'good', ok: 'ok', bad: 'bad' };
 
-export function toHealth({ status }: LiveStream): StreamHealth {
+function toHealth({ status }: LiveStream): StreamHealth {
   const { status: state, configurationIssues } = status?.healthStatus ?? {};
   const issues = (configurationIssues ?? []).filter(({ severity }) => severity !== 'info');
   return {

@@ -1,5 +1,3 @@
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import type { Simulator, SimulatorOptions } from '../testkit/simulator.ts';
 import {
@@ -167,60 +165,4 @@ test('five hundred messages a second come through in order', async () => {
   }
   await until(() => texts(on).length > 500, 5_000, 'all five hundred');
   expect(texts(on).slice(1)).toEqual(Array.from({ length: 500 }, (_, index) => `m ${index}`));
-});
-
-/** A server of somebody else: three routes over HTTP, an API key, ids of its own making, no gRPC, no Date header. */
-async function plainFake() {
-  const said: object[] = [];
-  let asked = 0;
-  const send = (response: ServerResponse, body: object) => response.end(JSON.stringify(body));
-  const server = createServer((request, response) => {
-    response.sendDate = false;
-    response.setHeader('content-type', 'application/json');
-    const { pathname, searchParams } = new URL(request.url ?? '', 'http://fake');
-    if (pathname === '/youtube/v3/videos' && searchParams.get('id') === 'video-1') {
-      return send(response, {
-        items: [{ id: 'video-1', snippet: { title: 'x' }, liveStreamingDetails: { activeLiveChatId: 'chat-1' } }],
-      });
-    }
-    if (pathname === '/youtube/v3/liveChat/messages') {
-      asked += 1;
-      const from = Number(searchParams.get('pageToken') ?? 0);
-      return send(response, { items: said.slice(from), nextPageToken: `${said.length}`, pollingIntervalMillis: 50 });
-    }
-    response.statusCode = 404;
-    return response.end('not here');
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  closing.push(() => new Promise((resolve) => (server.close(() => resolve()), server.closeAllConnections())));
-  const endpoints = { YOUTUBE_API_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-  return { said, asked: () => asked, connection: { settings: { apiKey: 'a-key' }, endpoints, broadcast: 'video-1' } };
-}
-
-const item = (id: string, messageText: string) => ({
-  id,
-  snippet: { type: 'textMessageEvent', publishedAt: new Date().toISOString(), textMessageDetails: { messageText } },
-  authorDetails: { channelId: 'UC1', displayName: 'Nok' },
-});
-
-test('a plain HTTP server without gRPC is polled at once, with an API key', async () => {
-  const fake = await plainFake();
-  const on = await line(fake.connection);
-  await until(() => fake.asked() > 0, 1_000, 'the first poll');
-  fake.said.push(item('m1', 'A1'));
-  await heard(on, 'A1');
-  await expect(on.session.act.reply?.({ key: 'a', text: 'hi' }, signal)).rejects.toMatchObject({
-    code: 'unsupported',
-    final: true,
-  });
-});
-
-test('a stream that cannot be reached is given up for polling within two seconds', async () => {
-  const fake = await plainFake();
-  const endpoints = { ...fake.connection.endpoints, YOUTUBE_GRPC_URL: 'http://127.0.0.1:9' };
-  const startedAt = Date.now();
-  const on = await line({ ...fake.connection, endpoints });
-  fake.said.push(item('m1', 'A1'));
-  await heard(on, 'A1');
-  expect(Date.now() - startedAt).toBeLessThan(2_000);
 });

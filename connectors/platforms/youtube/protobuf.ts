@@ -6,7 +6,7 @@
 
 type Scalar = 'string' | 'bytes' | 'uint32' | 'int64' | 'bool';
 
-export interface FieldSpec {
+interface FieldSpec {
   no: number;
   is: Scalar | MessageSpec;
   repeated?: true;

@@ -1,10 +1,18 @@
 import type { ConnectorContext } from '../contract.ts';
 
-/** Sleeps on the context's clock; an abort ends it early and is no error here, whoever waits looks at the signal. */
+/** Sleeps on the context's clock; an abort ends it at once and is no error here, whoever waits looks at the signal. */
 export async function rest(ctx: ConnectorContext, ms: number, signal: AbortSignal = ctx.signal): Promise<void> {
-  await ctx.sleep(ms, signal).catch((error: unknown) => {
+  if (signal.aborted) return;
+  const aborted = Promise.withResolvers<void>();
+  const wake = () => aborted.resolve();
+  signal.addEventListener('abort', wake, { once: true });
+  try {
+    await Promise.race([ctx.sleep(ms, signal), aborted.promise]);
+  } catch (error) {
     if (!signal.aborted) throw error;
-  });
+  } finally {
+    signal.removeEventListener('abort', wake);
+  }
 }
 
 export const PENDING = 'still pending';

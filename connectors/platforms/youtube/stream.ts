@@ -24,7 +24,7 @@ const METHOD = '/youtube.api.v3.V3DataLiveChatMessageService/StreamList';
 const REAL_TARGET = 'youtube.googleapis.com:443';
 
 /** Silence after which the line is looked at, and how long the stream may then lag behind REST. */
-export const LOOK_AFTER_MS = 25_000;
+const LOOK_AFTER_MS = 25_000;
 const GRACE_MS = 3_000;
 const REACHED_WITHIN_MS = 5_000;
 /** Before the first page: nobody there, or somebody who does not speak gRPC. */
