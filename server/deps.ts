@@ -9,6 +9,7 @@ import { createSupervisor } from './connections/supervisor.ts';
 import { DASHBOARD_DIR } from './dashboard.ts';
 import { keepPartitions } from './db/partitions.ts';
 import { createPools, type Pools } from './db/pools.ts';
+import { createPrisma } from './db/prisma.ts';
 import { transaction } from './db/transaction.ts';
 import { decideKind } from './deciding/decide-lane.ts';
 import { settleKindWithReplies } from './deciding/settle-lane.ts';
@@ -80,6 +81,7 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
   const platform = { load, credentials, addresses: config.endpoints, clock, random, log };
   const supervisor = createSupervisor({ pools, intake, feed, ...platform });
   const desk = createDeskProcess({ environment: childEnvironment(config), log });
+  const prisma = createPrisma({ url: config.databaseUrl });
   const signIn = createSignIn({
     databaseUrl: config.databaseUrl,
     pool: pools.rest,
@@ -106,6 +108,7 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
     log,
     now: clock.now,
     pools,
+    prisma,
     signIn,
     ready: readiness.ready,
     feed,
@@ -154,6 +157,7 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
     stopPartitions();
     await feed.close();
     await signIn.close();
+    await prisma.$disconnect();
     await pools.end();
   }
 

@@ -6,6 +6,7 @@ import pino from 'pino';
 import { isPlatformId, loadConnector, platformIds } from '../../connectors/platforms/registry.ts';
 import { systemClock } from '../clock.ts';
 import { createCredentials } from '../connections/credentials.ts';
+import { createPrisma } from '../db/prisma.ts';
 import { createFeed } from '../feed/feed.ts';
 import { createIntake } from '../intake/intake.ts';
 import { createDeskHandlers, deskOver } from '../reports/desk-handlers.ts';
@@ -72,6 +73,7 @@ export async function testApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
       feed.closeFor(id);
     },
   });
+  const prisma = createPrisma({ url: database.url, name: 'test' });
   const handlers = createDeskHandlers({ pool: database.pools.rest, publicUrl: PUBLIC_URL, tell: tellCatalog });
   const dashboardDir = mkdtempSync(join(tmpdir(), 'hawker-dashboard-'));
   mkdirSync(join(dashboardDir, '_app', 'immutable'), { recursive: true });
@@ -84,6 +86,7 @@ export async function testApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
     log,
     now: Date.now,
     pools: database.pools,
+    prisma,
     signIn,
     ready: async () => ({ ok: true }),
     feed: {
@@ -199,6 +202,7 @@ export async function testApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
     close: async () => {
       await api.app.close();
       await signIn.close();
+      await prisma.$disconnect();
       await intake.close();
       await feed.close();
     },

@@ -2,6 +2,7 @@ import type { Manifest } from '../../connectors/platforms/contract.ts';
 import type { Credentials } from '../connections/credentials.ts';
 import type { ProbeResult } from '../connections/probe.ts';
 import type { Pools } from '../db/pools.ts';
+import type { PrismaClient } from '../db/prisma.ts';
 import type { Feed } from '../feed/feed.ts';
 import type { LaneRef } from '../lanes/lane.ts';
 import type { Log } from '../log.ts';
@@ -44,6 +45,7 @@ export interface ApiDeps {
   log: Log;
   now(): number;
   pools: Pools;
+  prisma: PrismaClient;
   signIn: SignIn;
   ready(): Promise<Readiness>;
   feed: Pick<Feed, 'told' | 'attach'>;

@@ -107,14 +107,17 @@ test('the parts of a recap add up to everything claimed: in whole, by product an
   }
 });
 
+type Line = RecapSums & { productId?: string; platform?: string | null };
+
 test('every number opens into exactly its rows, and amounts of two currencies are never added', async () => {
+  const lines: Line[] = [recap.total, ...recap.products, ...recap.platforms];
   for (const name of ['claimed', 'pending', 'reserved', 'waitlisted', 'cancelled', 'refused', 'lost'] as const) {
-    for (const line of [recap.total, ...recap.products, ...recap.platforms]) {
+    for (const line of lines) {
       const query = new URLSearchParams({
         state: name,
         limit: '500',
-        ...('productId' in line ? { productId: line.productId } : {}),
-        ...('platform' in line ? { platform: line.platform ?? 'none' } : {}),
+        ...(line.productId === undefined ? {} : { productId: line.productId }),
+        ...(line.platform === undefined ? {} : { platform: line.platform ?? 'none' }),
       });
       const found = await rows(query.toString());
       expect([found.total, found.claims.length]).toEqual([line[name].claims, line[name].claims]);

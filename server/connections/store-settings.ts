@@ -1,4 +1,6 @@
-import type { Tx } from '../db/transaction.ts';
+import type { PrismaClient } from '../db/prisma.ts';
+import type { Scope } from '../workspaces/scope.ts';
+import { noteOf } from '../workspaces/store-audit.ts';
 import type { Sealed } from './credentials.ts';
 
 /** A connection as its owner set it up; secrets stay sealed. */
@@ -14,33 +16,40 @@ export interface SettingsRow {
   health: { state: string; code: string | null; sentence: string | null; lastEventAt: Date | null } | null;
 }
 
-const ROW = `c.id, c.platform, c.name, c.broadcast, c.settings, c.sealed IS NOT NULL AS sealed, c.rehearsal_show_id AS "rehearsalShowId",
-  c.created_at AS "createdAt", h.state, h.code, h.sentence, h.last_event_at AS "lastEventAt"`;
-type Raw = Omit<SettingsRow, 'health'> & {
-  state: string | null;
-  code: string | null;
-  sentence: string | null;
-  lastEventAt: Date | null;
-};
+/** A workspace's own: a rehearsal's loopback connections and those taken out of use are not there. */
+const own = (workspaceId: string) => ({ workspaceId, removedAt: null, rehearsalShowId: null });
 
-const rowOf = ({ state, code, sentence, lastEventAt, ...row }: Raw): SettingsRow => ({
-  ...row,
-  health: state === null ? null : { state, code, sentence, lastEventAt },
-});
+/** The bytes of `sealed` are not read: whether there are any is told by the key's name. */
+const SHOWN = {
+  id: true,
+  platform: true,
+  name: true,
+  broadcast: true,
+  settings: true,
+  keyId: true,
+  rehearsalShowId: true,
+  createdAt: true,
+  connectionHealth: { select: { state: true, code: true, sentence: true, lastEventAt: true } },
+} as const;
 
-/** The workspace's own; a rehearsal's loopback connections are left out. */
-export async function listConnections(db: Tx, workspaceId: string): Promise<SettingsRow[]> {
-  const found = await db.query<Raw>(
-    `SELECT ${ROW} FROM connection c LEFT JOIN connection_health h ON h.connection_id = c.id
-     WHERE c.workspace_id = $1 AND c.removed_at IS NULL AND c.rehearsal_show_id IS NULL ORDER BY c.created_at, c.id LIMIT 200`,
-    [workspaceId],
-  );
-  return found.rows.map(rowOf);
-}
-
-/** Those of the asked that the workspace owns and that are no rehearsal's. */
-export async function findConnections(db: Tx, workspaceId: string, ids: readonly string[]): Promise<SettingsRow[]> {
-  return (await listConnections(db, workspaceId)).filter((row) => ids.includes(row.id));
+/** All, or those of the asked that there are. */
+export async function listConnections(
+  prisma: PrismaClient,
+  workspaceId: string,
+  ids?: readonly string[],
+): Promise<SettingsRow[]> {
+  const rows = await prisma.connection.findMany({
+    where: { ...own(workspaceId), ...(ids === undefined ? {} : { id: { in: [...ids] } }) },
+    select: SHOWN,
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    take: 200,
+  });
+  return rows.map(({ keyId, connectionHealth, settings, ...row }) => ({
+    ...row,
+    settings: settings as Record<string, string>,
+    sealed: keyId !== null,
+    health: connectionHealth,
+  }));
 }
 
 export interface NewConnection {
@@ -52,28 +61,36 @@ export interface NewConnection {
   sealed: Sealed | null;
 }
 
-export async function insertConnection(tx: Tx, workspaceId: string, row: NewConnection): Promise<void> {
-  await tx.query(
-    `INSERT INTO connection (id, workspace_id, platform, name, broadcast, settings, sealed, key_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [
-      row.id,
-      workspaceId,
-      row.platform,
-      row.name,
-      row.broadcast,
-      JSON.stringify(row.settings),
-      row.sealed?.sealed ?? null,
-      row.sealed?.keyId ?? null,
-    ],
-  );
+/** With its line in the audit, both or neither. */
+export async function addConnection(prisma: PrismaClient, scope: Scope, row: NewConnection): Promise<void> {
+  const { sealed, ...rest } = row;
+  const secret = sealed === null ? {} : { sealed: new Uint8Array(sealed.sealed), keyId: sealed.keyId };
+  await prisma.$transaction([
+    prisma.connection.create({ data: { ...rest, ...secret, workspaceId: scope.workspaceId } }),
+    prisma.audit.create({
+      data: noteOf(scope, { action: 'connection:add', subject: row.id, detail: { platform: row.platform } }),
+    }),
+  ]);
 }
 
-/** Takes it out of use and wipes its secrets; its row stays for the shows that name it. False: there is none. */
-export async function removeConnection(tx: Tx, workspaceId: string, id: string): Promise<boolean> {
-  const gone = await tx.query(
-    `UPDATE connection SET removed_at = clock_timestamp(), sealed = NULL, key_id = NULL, version = version + 1
-     WHERE workspace_id = $1 AND id = $2 AND removed_at IS NULL AND rehearsal_show_id IS NULL`,
-    [workspaceId, id],
-  );
-  return gone.rowCount === 1;
+/** Takes it out of use and wipes its secrets; its row stays for the shows that name it. 'on-air': not while a show runs on it. */
+export async function removeConnection(
+  prisma: PrismaClient,
+  scope: Scope,
+  id: string,
+  now: Date,
+): Promise<'removed' | 'on-air' | 'not-found'> {
+  const { workspaceId } = scope;
+  return prisma.$transaction(async (tx) => {
+    const busy = await tx.broadcast.count({ where: { workspaceId, connectionId: id, show: { state: 'on_air' } } });
+    const there = await tx.connection.count({ where: { ...own(workspaceId), id } });
+    if (there === 0) return 'not-found';
+    if (busy > 0) return 'on-air';
+    await tx.connection.updateMany({
+      where: { ...own(workspaceId), id },
+      data: { removedAt: now, sealed: null, keyId: null, version: { increment: 1 } },
+    });
+    await tx.audit.create({ data: noteOf(scope, { action: 'connection:remove', subject: id }) });
+    return 'removed';
+  });
 }

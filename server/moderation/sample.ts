@@ -1,6 +1,6 @@
 import type { Tx } from '../db/transaction.ts';
 import { newId } from '../workspaces/new-id.ts';
-import { insertCannedAnswer } from './store.ts';
+import { insertCannedAnswers } from './store-canned.ts';
 
 const SAMPLE = [
   { shortcut: 'size', text: 'Runs true to size. Between two sizes? Take the larger one.' },
@@ -12,6 +12,9 @@ const SAMPLE = [
 
 /** A handful of answers to begin with, in an empty workspace. */
 export async function seedCannedAnswers(tx: Tx, workspaceId: string): Promise<void> {
-  for (const answer of SAMPLE)
-    await insertCannedAnswer(tx, workspaceId, { id: newId('ca'), language: 'en', ...answer });
+  await insertCannedAnswers(
+    tx,
+    workspaceId,
+    SAMPLE.map((answer) => ({ id: newId('ca'), language: 'en', ...answer })),
+  );
 }

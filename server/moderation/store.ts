@@ -1,34 +1,5 @@
 import type { Tx } from '../db/transaction.ts';
 
-export interface CannedAnswerRow {
-  id: string;
-  shortcut: string;
-  text: string;
-  language: string;
-}
-
-export async function listCannedAnswers(db: Tx, workspaceId: string): Promise<CannedAnswerRow[]> {
-  const found = await db.query<CannedAnswerRow>(
-    'SELECT id, shortcut, text, language FROM canned_answer WHERE workspace_id = $1 ORDER BY shortcut, language LIMIT 1000',
-    [workspaceId],
-  );
-  return found.rows;
-}
-
-/** False: the shortcut is taken in that language. */
-export async function insertCannedAnswer(tx: Tx, workspaceId: string, row: CannedAnswerRow): Promise<boolean> {
-  const made = await tx.query(
-    'INSERT INTO canned_answer (id, workspace_id, shortcut, text, language) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING',
-    [row.id, workspaceId, row.shortcut, row.text, row.language],
-  );
-  return made.rowCount === 1;
-}
-
-export async function deleteCannedAnswer(tx: Tx, workspaceId: string, id: string): Promise<boolean> {
-  const gone = await tx.query('DELETE FROM canned_answer WHERE workspace_id = $1 AND id = $2', [workspaceId, id]);
-  return gone.rowCount === 1;
-}
-
 /** A message of a show that may be answered: where it came from and who wrote it. */
 export interface MessageRow {
   seq: number;

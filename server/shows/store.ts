@@ -22,15 +22,6 @@ const SHOW = `s.id, s.slug, s.title, s.kind, s.state, s.replies_stopped AS "repl
   s.started_at AS "startedAt", s.ended_at AS "endedAt", s.version,
   ARRAY(SELECT DISTINCT b.platform FROM broadcast b WHERE b.show_id = s.id AND b.workspace_id = s.workspace_id ORDER BY 1) AS platforms`;
 
-/** The newest first, on air before all others. */
-export async function listShows(db: Tx, workspaceId: string): Promise<ShowRow[]> {
-  const found = await db.query<ShowRow>(
-    `SELECT ${SHOW} FROM show s WHERE s.workspace_id = $1 ORDER BY s.state = 'on_air' DESC, s.created_at DESC, s.id LIMIT 200`,
-    [workspaceId],
-  );
-  return found.rows;
-}
-
 export async function findShow(db: Tx, workspaceId: string, showId: string): Promise<ShowRow | null> {
   const found = await db.query<ShowRow>(`SELECT ${SHOW} FROM show s WHERE s.workspace_id = $1 AND s.id = $2`, [
     workspaceId,

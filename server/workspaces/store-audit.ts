@@ -1,3 +1,4 @@
+import type { Prisma, PrismaClient } from '../db/prisma.ts';
 import type { Tx } from '../db/transaction.ts';
 import type { Scope } from './scope.ts';
 
@@ -27,28 +28,47 @@ export async function note(tx: Tx, scope: Scope, entry: AuditNote): Promise<void
   );
 }
 
+/** The same note as Prisma takes it, for stores that write through it. */
+export const noteOf = (scope: Scope, entry: AuditNote) => ({
+  workspaceId: scope.workspaceId,
+  showId: entry.showId ?? null,
+  memberId: scope.memberId,
+  memberName: scope.memberName ?? null,
+  action: entry.action,
+  subject: entry.subject ?? null,
+  detail: (entry.detail ?? {}) as Prisma.InputJsonObject,
+});
+
 export interface AuditRow {
-  id: string;
+  id: bigint;
   showId: string | null;
   memberName: string | null;
   action: string;
   subject: string | null;
-  detail: Record<string, unknown>;
+  detail: unknown;
   at: Date;
 }
 
-/** The newest first; of one show, or of the whole workspace without what rehearsals left. */
+/** The newest first; of one show, or of the whole workspace without what was done in rehearsals. */
 export async function auditRows(
-  db: Tx,
+  prisma: PrismaClient,
   scope: Scope,
   query: { showId?: string | undefined; limit: number },
 ): Promise<AuditRow[]> {
-  const found = await db.query<AuditRow>(
-    `SELECT a.id, a.show_id AS "showId", a.member_name AS "memberName", a.action, a.subject, a.detail, a.at
-     FROM audit a LEFT JOIN show s ON s.id = a.show_id
-     WHERE a.workspace_id = $1 AND CASE WHEN $2::text IS NULL THEN s.kind IS DISTINCT FROM 'rehearsal' ELSE a.show_id = $2 END
-     ORDER BY a.at DESC, a.id DESC LIMIT $3`,
-    [scope.workspaceId, query.showId ?? null, query.limit],
-  );
-  return found.rows;
+  const { workspaceId } = scope;
+  const rehearsals =
+    query.showId === undefined
+      ? await prisma.show.findMany({ where: { workspaceId, kind: 'rehearsal' }, select: { id: true } })
+      : [];
+  const ofRehearsals = { showId: { in: rehearsals.map((show) => show.id) } };
+  return prisma.audit.findMany({
+    // A null show is in no list, also not in SQL's NOT IN: said apart.
+    where:
+      query.showId === undefined
+        ? { workspaceId, OR: [{ showId: null }, { NOT: ofRehearsals }] }
+        : { workspaceId, showId: query.showId },
+    select: { id: true, showId: true, memberName: true, action: true, subject: true, detail: true, at: true },
+    orderBy: [{ at: 'desc' }, { id: 'desc' }],
+    take: query.limit,
+  });
 }

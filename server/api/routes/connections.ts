@@ -1,16 +1,13 @@
 import { Type } from 'typebox';
 import type { Manifest } from '../../../connectors/platforms/contract.ts';
 import {
-  insertConnection,
+  addConnection,
   listConnections,
   removeConnection,
   type SettingsRow,
 } from '../../connections/store-settings.ts';
-import { busyConnections } from '../../shows/store.ts';
-import { transaction } from '../../db/transaction.ts';
 import { AppError } from '../../errors.ts';
 import { newId } from '../../workspaces/new-id.ts';
-import { note } from '../../workspaces/store-audit.ts';
 import type { ApiDeps } from '../deps.ts';
 import { scopeOf } from '../guard.ts';
 import { Connection, ConnectionList, ConnectionTest, NewConnection, PlatformList } from '../schemas/connections.ts';
@@ -20,8 +17,8 @@ import type { App } from '../web.ts';
 const ById = Type.Object({ id: Id });
 const done: Done = { ok: true };
 
-export function connectionRoutes(app: App, deps: Pick<ApiDeps, 'pools' | 'connections'>): void {
-  const { pools, connections } = deps;
+export function connectionRoutes(app: App, deps: Pick<ApiDeps, 'prisma' | 'connections' | 'now'>): void {
+  const { prisma, connections } = deps;
   const manifestOf = async (platform: string): Promise<Manifest> => {
     if (!connections.platforms.includes(platform))
       throw new AppError('bad-field', { field: 'platform', message: `Hawker cannot talk to ${platform}.` });
@@ -38,7 +35,7 @@ export function connectionRoutes(app: App, deps: Pick<ApiDeps, 'pools' | 'connec
     '/api/connections',
     { config: { may: 'connection:read' }, schema: { response: { 200: ConnectionList } } },
     async (request) => {
-      const rows = await listConnections(pools.rest, scopeOf(request).workspaceId);
+      const rows = await listConnections(prisma, scopeOf(request).workspaceId);
       return Promise.all(rows.map(async (row) => toConnection(row, await manifestOf(row.platform))));
     },
   );
@@ -56,18 +53,15 @@ export function connectionRoutes(app: App, deps: Pick<ApiDeps, 'pools' | 'connec
         Object.keys(secret).length === 0
           ? null
           : connections.credentials.seal({ workspaceId: scope.workspaceId, connectionId: id }, secret);
-      await transaction(pools.rest, async (tx) => {
-        await insertConnection(tx, scope.workspaceId, {
-          id,
-          platform,
-          name: name.trim(),
-          broadcast: broadcast.trim(),
-          settings: open,
-          sealed,
-        });
-        await note(tx, scope, { action: 'connection:add', subject: id, detail: { platform } });
+      await addConnection(prisma, scope, {
+        id,
+        platform,
+        name: name.trim(),
+        broadcast: broadcast.trim(),
+        settings: open,
+        sealed,
       });
-      const row = (await listConnections(pools.rest, scope.workspaceId)).find((one) => one.id === id);
+      const [row] = await listConnections(prisma, scope.workspaceId, [id]);
       if (row === undefined) throw new AppError('not-found');
       return reply.code(201).send(toConnection(row, manifest));
     },
@@ -77,14 +71,9 @@ export function connectionRoutes(app: App, deps: Pick<ApiDeps, 'pools' | 'connec
     '/api/connections/:id',
     { config: { may: 'connection:write' }, schema: { params: ById, response: { 200: Done } } },
     async (request) => {
-      const scope = scopeOf(request);
-      const { id } = request.params;
-      await transaction(pools.rest, async (tx) => {
-        const busy = await busyConnections(tx, scope.workspaceId, '', [id]);
-        if (busy.length > 0) throw new AppError('refused', { message: 'It is on air. End the show first.' });
-        if (!(await removeConnection(tx, scope.workspaceId, id))) throw new AppError('not-found');
-        await note(tx, scope, { action: 'connection:remove', subject: id });
-      });
+      const outcome = await removeConnection(prisma, scopeOf(request), request.params.id, new Date(deps.now()));
+      if (outcome === 'not-found') throw new AppError('not-found');
+      if (outcome === 'on-air') throw new AppError('refused', { message: 'It is on air. End the show first.' });
       connections.look();
       return done;
     },

@@ -1,6 +1,7 @@
 import type { ApiDeps } from '../deps.ts';
 import { healthRoutes } from '../health.ts';
 import type { App } from '../web.ts';
+import { cannedAnswerRoutes } from './canned-answers.ts';
 import { connectionRoutes } from './connections.ts';
 import { liveRoutes } from './live.ts';
 import { meRoutes } from './me.ts';
@@ -19,6 +20,7 @@ export function addRoutes(app: App, deps: ApiDeps, reserved: () => ReadonlySet<s
   productRoutes(app, deps);
   showRoutes(app, deps, reserved);
   moderationRoutes(app, deps);
+  cannedAnswerRoutes(app, deps);
   connectionRoutes(app, deps);
   rehearsalRoutes(app, deps);
   liveRoutes(app, deps);

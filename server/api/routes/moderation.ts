@@ -2,14 +2,7 @@ import { Type } from 'typebox';
 import { productOfVariant } from '../../catalog/store.ts';
 import { transaction } from '../../db/transaction.ts';
 import { AppError } from '../../errors.ts';
-import {
-  deleteCannedAnswer,
-  findClaim,
-  findMessage,
-  insertCannedAnswer,
-  listCannedAnswers,
-  questionState,
-} from '../../moderation/store.ts';
+import { findClaim, findMessage, questionState } from '../../moderation/store.ts';
 import { showOnAir } from '../../shows/shows.ts';
 import { newId } from '../../workspaces/new-id.ts';
 import { note } from '../../workspaces/store-audit.ts';
@@ -119,43 +112,6 @@ export function moderationRoutes(app: App, deps: Pick<ApiDeps, 'pools' | 'showLo
       });
       showLog.appended(scope, id);
       return reply.code(202).send(done);
-    },
-  );
-
-  app.get(
-    '/api/canned-answers',
-    { config: { may: 'canned:read' }, schema: { response: { 200: CannedAnswerList } } },
-    async (request) => listCannedAnswers(pools.rest, scopeOf(request).workspaceId),
-  );
-
-  app.post(
-    '/api/canned-answers',
-    { config: { may: 'canned:write' }, schema: { body: NewCannedAnswer, response: { 201: CannedAnswer } } },
-    async (request, reply) => {
-      const scope = scopeOf(request);
-      const row = { id: newId('ca'), language: 'en', ...request.body };
-      await transaction(pools.rest, async (tx) => {
-        if (!(await insertCannedAnswer(tx, scope.workspaceId, row)))
-          throw new AppError('conflict', {
-            field: 'shortcut',
-            message: `There is an answer called ${row.shortcut} already.`,
-          });
-        await note(tx, scope, { action: 'canned:add', subject: row.id });
-      });
-      return reply.code(201).send(row);
-    },
-  );
-
-  app.delete(
-    '/api/canned-answers/:id',
-    { config: { may: 'canned:write' }, schema: { params: ById, response: { 200: Done } } },
-    async (request) => {
-      const scope = scopeOf(request);
-      await transaction(pools.rest, async (tx) => {
-        if (!(await deleteCannedAnswer(tx, scope.workspaceId, request.params.id))) throw new AppError('not-found');
-        await note(tx, scope, { action: 'canned:remove', subject: request.params.id });
-      });
-      return done;
     },
   );
 }

@@ -1,11 +1,12 @@
 import { Type } from 'typebox';
 import { findProduct } from '../../catalog/store.ts';
-import { findConnections } from '../../connections/store-settings.ts';
+import { listConnections } from '../../connections/store-settings.ts';
 import { transaction } from '../../db/transaction.ts';
 import { AppError } from '../../errors.ts';
 import { createShow, endShow, showOnAir, startShow, type Done as Acted } from '../../shows/shows.ts';
 import { showAs } from '../../shows/show-as.ts';
-import { findShow, listShows, setShowing, setStop } from '../../shows/store.ts';
+import { listShows } from '../../shows/store-list.ts';
+import { findShow, setShowing, setStop } from '../../shows/store.ts';
 import { takeNumbers } from '../../feed/store.ts';
 import { note } from '../../workspaces/store-audit.ts';
 import type { Scope } from '../../workspaces/scope.ts';
@@ -19,10 +20,10 @@ const ById = Type.Object({ id: Id });
 
 export function showRoutes(
   app: App,
-  deps: Pick<ApiDeps, 'pools' | 'feed' | 'showLog' | 'publicUrl' | 'connections'>,
+  deps: Pick<ApiDeps, 'pools' | 'prisma' | 'feed' | 'showLog' | 'publicUrl' | 'connections'>,
   reserved: () => ReadonlySet<string>,
 ): void {
-  const { pools, feed, connections } = deps;
+  const { pools, prisma, feed, connections } = deps;
   const toShow = showAs(deps.publicUrl);
   const shown = async (scope: Scope, id: string): Promise<Show> => {
     const row = await findShow(pools.rest, scope.workspaceId, id);
@@ -31,7 +32,7 @@ export function showRoutes(
   };
 
   app.get('/api/shows', { config: { may: 'show:read' }, schema: { response: { 200: ShowList } } }, async (request) =>
-    (await listShows(pools.rest, scopeOf(request).workspaceId)).map(toShow),
+    (await listShows(prisma, scopeOf(request).workspaceId)).map(toShow),
   );
 
   app.get(
@@ -62,8 +63,8 @@ export function showRoutes(
       const scope = scopeOf(request);
       const { id } = request.params;
       const { connectionIds } = request.body;
+      const found = await listConnections(prisma, scope.workspaceId, connectionIds);
       await transaction(pools.rest, async (tx) => {
-        const found = await findConnections(tx, scope.workspaceId, connectionIds);
         if (found.length !== connectionIds.length)
           throw new AppError('bad-field', { field: 'connectionIds', message: 'There is no such connection.' });
         valueOf(await startShow(tx, scope, id, found));

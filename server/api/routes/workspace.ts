@@ -7,7 +7,7 @@ import { MemberNames } from '../schemas/me.ts';
 import { AuditList, AuditQuery, Checklist } from '../schemas/settings.ts';
 import type { App } from '../web.ts';
 
-export function workspaceRoutes(app: App, deps: Pick<ApiDeps, 'pools'>): void {
+export function workspaceRoutes(app: App, deps: Pick<ApiDeps, 'pools' | 'prisma'>): void {
   const { pools } = deps;
 
   app.get(
@@ -35,8 +35,13 @@ export function workspaceRoutes(app: App, deps: Pick<ApiDeps, 'pools'>): void {
     { config: { may: 'audit:read' }, schema: { querystring: AuditQuery, response: { 200: AuditList } } },
     async (request) => {
       const { showId, limit = 100 } = request.query;
-      const rows = await auditRows(pools.rest, scopeOf(request), { showId, limit });
-      return rows.map(({ at, ...row }) => ({ ...row, atMs: at.getTime() }));
+      const rows = await auditRows(deps.prisma, scopeOf(request), { showId, limit });
+      return rows.map(({ at, id, detail, ...row }) => ({
+        ...row,
+        id: id.toString(),
+        detail: detail as Record<string, unknown>,
+        atMs: at.getTime(),
+      }));
     },
   );
 }

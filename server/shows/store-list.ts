@@ -1,0 +1,33 @@
+import type { PrismaClient } from '../db/prisma.ts';
+import type { ShowRow } from './store.ts';
+
+const SHOWN = {
+  id: true,
+  slug: true,
+  title: true,
+  kind: true,
+  state: true,
+  repliesStopped: true,
+  claimsStopped: true,
+  automaticStopped: true,
+  showingProductId: true,
+  createdAt: true,
+  startedAt: true,
+  endedAt: true,
+  version: true,
+  broadcasts: { select: { platform: true }, orderBy: { platform: 'asc' } },
+} as const;
+
+/** On air before all others, then the newest first. */
+export async function listShows(prisma: PrismaClient, workspaceId: string): Promise<ShowRow[]> {
+  const newest = { orderBy: [{ createdAt: 'desc' as const }, { id: 'asc' as const }], take: 200, select: SHOWN };
+  const onAir = await prisma.show.findMany({ ...newest, where: { workspaceId, state: 'on_air' } });
+  const others = await prisma.show.findMany({ ...newest, where: { workspaceId, state: { not: 'on_air' } } });
+  return [...onAir, ...others].map(({ broadcasts, kind, state, ...show }) => ({
+    ...show,
+    // What the table's own checks allow.
+    kind: kind as ShowRow['kind'],
+    state: state as ShowRow['state'],
+    platforms: [...new Set(broadcasts.map((broadcast) => broadcast.platform))],
+  }));
+}
