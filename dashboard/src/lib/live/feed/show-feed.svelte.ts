@@ -152,6 +152,18 @@ export class ShowFeed {
     this.#touched.add('chat');
     this.#painter.dirty(0);
   }
+  /** Messages of open questions that came before the timeline begins; at most the first hundred. */
+  get unknownQuestions(): number[] {
+    return this.openQuestions
+      .slice(0, 100)
+      .map((question) => question.seq)
+      .filter((seq) => this.state.message(seq) === null);
+  }
+  learn(changes: FeedChanges): void {
+    this.state.learn(changes);
+    this.#touched.add('questions').add('chat');
+    this.#painter.dirty(0);
+  }
   /** Older rows that were fetched aside; they fold in like all others. */
   takeOlder(changes: FeedChanges): void {
     this.#fold(changes, false);

@@ -92,3 +92,13 @@ test('likes and joins are no rows', () => {
   state.apply({ messages: [message(1, { kind: 'like' }), message(2, { kind: 'join' }), message(3, { kind: 'gift' })] });
   expect(state.timeline.lines.map((line) => line.id)).toEqual(['m3']);
 });
+
+test('the words of an old question are known without making a hole in the timeline', () => {
+  const state = new ShowState();
+  state.apply({ messages: [message(300)] });
+  state.learn({ messages: [message(7, { text: 'is it lined?' })] });
+  expect(state.message(7)?.text).toBe('is it lined?');
+  expect(state.timeline.lines.map((line) => line.at)).toEqual([300]);
+  state.apply({ messages: [message(7), message(8)] });
+  expect(state.timeline.lines.map((line) => line.at)).toEqual([7, 8, 300]);
+});

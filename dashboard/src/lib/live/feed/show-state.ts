@@ -43,9 +43,18 @@ export class ShowState {
   readonly #repliesOf = new Map<number, string[]>();
   readonly #seqOf = new Map<string, number>();
   readonly #messages = new Map<number, FeedMessage>();
+  /** Messages that were fetched for what hangs on them: known, but no row of the timeline, which has no holes. */
+  readonly #aside = new Map<number, FeedMessage>();
 
   message(seq: number): FeedMessage | null {
-    return this.#messages.get(seq) ?? null;
+    return this.#messages.get(seq) ?? this.#aside.get(seq) ?? null;
+  }
+  /** Keeps messages older than the timeline, e.g. those of questions that wait long. */
+  learn(changes: FeedChanges): void {
+    for (const message of changes.messages ?? []) this.#aside.set(message.seq, message);
+    for (const reading of changes.readings ?? []) this.readings.set(reading.seq, reading);
+    for (const reply of changes.replies ?? []) this.#takeReply(reply);
+    for (const claim of changes.claims ?? []) this.#takeClaim(claim);
   }
   /** Who wrote or did it, as people call them. */
   nameOf(message: FeedMessage): string {
@@ -106,6 +115,7 @@ export class ShowState {
       this.#repliesOf,
       this.#seqOf,
       this.#messages,
+      this.#aside,
     ])
       map.clear();
   }
