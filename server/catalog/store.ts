@@ -149,7 +149,7 @@ export async function insertVariants(tx: Tx, workspaceId: string, variants: read
   await tx.query(
     `INSERT INTO variant (id, workspace_id, product_id, sku, options, position)
      SELECT id, $1, product_id, sku, options, position
-     FROM unnest($2::text[], $3::text[], $4::text[], $5::jsonb[], $6::int[]) AS new (id, product_id, sku, options, position)`,
+     FROM unnest($2::text[], $3::text[], $4::text[], $5::json[], $6::int[]) AS new (id, product_id, sku, options, position)`,
     [
       workspaceId,
       variants.map((one) => one.id),

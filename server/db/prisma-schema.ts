@@ -65,6 +65,7 @@ const TYPES: Record<string, string> = {
   boolean: 'Boolean',
   'timestamp with time zone': 'DateTime',
   jsonb: 'Json',
+  json: 'Json',
   bytea: 'Bytes',
   'text[]': 'String[]',
   real: 'Float',
@@ -75,6 +76,7 @@ const NATIVE: Record<string, string> = {
   'timestamp with time zone': '@db.Timestamptz(6)',
   real: '@db.Real',
   date: '@db.Date',
+  json: '@db.Json',
 };
 const ON_DELETE: Record<string, string> = { c: 'Cascade', n: 'SetNull', a: 'NoAction', r: 'Restrict' };
 

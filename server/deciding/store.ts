@@ -209,8 +209,8 @@ export interface ProductRow {
 export async function readCatalog(tx: Tx, workspaceId: string): Promise<ProductRow[]> {
   const { rows } = await tx.query<ProductRow>(
     `SELECT p.id, p.code, p.code_key AS key, p.title, p.currency, p.price_minor::text AS "priceMinor", p.options,
-       COALESCE((SELECT jsonb_agg(jsonb_build_object('id', v.id, 'options', v.options, 'priceMinor', v.price_minor::text) ORDER BY v.position, v.id)
-         FROM variant v WHERE v.product_id = p.id AND v.workspace_id = $1 AND v.archived_at IS NULL), '[]'::jsonb) AS variants
+       COALESCE((SELECT json_agg(json_build_object('id', v.id, 'options', v.options, 'priceMinor', v.price_minor::text) ORDER BY v.position, v.id)
+         FROM variant v WHERE v.product_id = p.id AND v.workspace_id = $1 AND v.archived_at IS NULL), '[]'::json) AS variants
      FROM product p WHERE p.workspace_id = $1 AND p.archived_at IS NULL ORDER BY p.created_at, p.id LIMIT 1000`,
     [workspaceId],
   );

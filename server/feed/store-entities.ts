@@ -53,7 +53,7 @@ export async function loadStock(pool: pg.Pool, show: FollowedShow, ids: Ids): Pr
 export async function loadProducts(pool: pg.Pool, show: FollowedShow, ids: Ids): Promise<FeedProduct[]> {
   const { rows } = await pool.query<FeedProduct>(
     `SELECT p.id, p.code, p.title, p.price_minor AS "priceMinor", p.currency, p.image_url AS "imageUrl",
-       COALESCE((SELECT jsonb_agg(jsonb_build_object('id', v.id, 'sku', v.sku, 'options', v.options,
+       COALESCE((SELECT json_agg(json_build_object('id', v.id, 'sku', v.sku, 'options', v.options,
            'priceMinor', COALESCE(v.price_minor, p.price_minor)::text) ORDER BY v.position, v.id)
          FROM variant v WHERE v.product_id = p.id AND v.workspace_id = p.workspace_id AND v.archived_at IS NULL), '[]') AS variants
      FROM product p WHERE p.workspace_id = $1 AND ($2::text[] IS NULL AND p.archived_at IS NULL OR p.id = ANY($2)) ORDER BY p.code_key, p.id LIMIT ${MOST}`,

@@ -47,7 +47,7 @@ export async function scriptCatalog(
 ): Promise<(ScriptProduct & { id: string })[]> {
   const { rows } = await db.query<ScriptProduct & { id: string }>(
     `SELECT p.id, p.code, p.title, p.price_minor AS "priceMinor", p.currency,
-            jsonb_agg(jsonb_build_object('options', v.options, 'stock', coalesce(st.on_hand, 0)) ORDER BY v.position, v.id) AS variants
+            json_agg(json_build_object('options', v.options, 'stock', coalesce(st.on_hand, 0)) ORDER BY v.position, v.id) AS variants
        FROM product p
        JOIN variant v ON v.product_id = p.id AND v.workspace_id = p.workspace_id AND v.archived_at IS NULL
        LEFT JOIN stock st ON st.variant_id = v.id AND st.workspace_id = p.workspace_id AND st.pool = $2

@@ -46,7 +46,7 @@ CREATE TABLE product (
   price_minor  bigint NOT NULL CHECK (price_minor >= 0),
   currency     text NOT NULL,
   image_url    text,
-  options      jsonb NOT NULL DEFAULT '{}',     -- { color: ['red', …], size: ['M', …] } in the seller's order
+  options      json NOT NULL DEFAULT '{}',      -- { color: ['red', …], size: ['M', …] }; json and not jsonb: it keeps the seller's order
   archived_at  timestamptz,
   created_at   timestamptz NOT NULL DEFAULT now(),
   updated_at   timestamptz NOT NULL DEFAULT now(),
@@ -59,12 +59,12 @@ CREATE TABLE variant (
   workspace_id text NOT NULL,
   product_id   text NOT NULL REFERENCES product(id) ON DELETE CASCADE,
   sku          text NOT NULL,
-  options      jsonb NOT NULL DEFAULT '{}',     -- { color: 'red', size: 'M' }; {} for a product without options
+  options      json NOT NULL DEFAULT '{}',      -- { color: 'red', size: 'M' }; {} for a product without options
   price_minor  bigint CHECK (price_minor >= 0), -- NULL: the product's
   position     integer NOT NULL DEFAULT 0,
   archived_at  timestamptz
 );
-CREATE UNIQUE INDEX variant_options ON variant (product_id, options) WHERE archived_at IS NULL;
+CREATE UNIQUE INDEX variant_options ON variant (product_id, (options::text)) WHERE archived_at IS NULL;
 CREATE INDEX variant_by_workspace ON variant (workspace_id, product_id);
 
 -- ── shows and connections ─────────────────────────────────────────────────────────────────────────────────────
