@@ -34,12 +34,14 @@ async function open(seed: string): Promise<void> {
 }
 
 async function close(code = 0): Promise<void> {
-  try {
-    await hub?.close();
-  } finally {
-    await foundation?.close();
-    process.exit(code);
-  }
+  const fault = await Promise.resolve(hub?.close()).then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (fault !== null)
+    process.stderr.write(`the hub did not close well: ${fault instanceof Error ? fault.stack : String(fault)}\n`);
+  await foundation?.close();
+  process.exit(code);
 }
 
 async function hear(message: ToHub): Promise<void> {
