@@ -73,7 +73,7 @@ export async function apply(
     ring: [
       ...[...new Set(stocks)].map((stock) => settleLane(stock, workspaceId)),
       ...[...new Set(replies.map((reply) => reply.connectionId))].map((connection) =>
-        sendLane(connection, workspaceId),
+        sendLane(connection, workspaceId, show.kind === 'rehearsal' ? showId : null),
       ),
     ],
   };

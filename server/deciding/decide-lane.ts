@@ -81,9 +81,7 @@ export function decideKind(deps: DecideDeps): StepKind {
 
   async function nextOf(tx: Tx, lane: Lane) {
     const show = await load(tx, lane.workspaceId, idOf(lane));
-    return show === null
-      ? undefined
-      : (await nextRows(tx, lane.workspaceId, idOf(lane), show.row, lane.cursor, 1))[0];
+    return show === null ? undefined : (await nextRows(tx, lane.workspaceId, idOf(lane), show.row, lane.cursor, 1))[0];
   }
 }
 

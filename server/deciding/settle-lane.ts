@@ -4,7 +4,7 @@ import { tellOutcomes } from '../outbox/follow-up.ts';
 import type { Outcome } from '../outbox/follow-up.ts';
 import { settleKind } from '../stock/settle.ts';
 import type { Settled, SettleDeps } from '../stock/settle.ts';
-import { readShows, readThing } from '../stock/store.ts';
+import { MAIN, readShows, readThing } from '../stock/store.ts';
 
 /** The settle lane with what its outcomes are answered with, in the same transaction. */
 export function settleKindWithReplies(deps: { pool: Tx; publicUrl: string; feed: SettleDeps['feed'] }): StepKind {
@@ -16,7 +16,15 @@ export function settleKindWithReplies(deps: { pool: Tx; publicUrl: string; feed:
       const goods = outcomes.length === 0 ? null : await readThing(tx, stock.workspaceId, stock.variantId);
       if (goods === null) return { replies: [], ring: [] };
       const shows = await readShows(tx, stock.workspaceId, [...new Set(outcomes.map((one) => one.showId))]);
-      return tellOutcomes(tx, stock.workspaceId, deps.publicUrl, shows, goods, outcomes);
+      return tellOutcomes(
+        tx,
+        stock.workspaceId,
+        stock.pool === MAIN ? null : stock.pool,
+        deps.publicUrl,
+        shows,
+        goods,
+        outcomes,
+      );
     },
   });
 }

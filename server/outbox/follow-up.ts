@@ -48,6 +48,8 @@ export const pageOf = (publicUrl: string, slug: string): string => `${publicUrl}
 export async function tellOutcomes(
   tx: Tx,
   workspaceId: string,
+  /** The rehearsal all of this belongs to, or null. */
+  rehearsal: string | null,
   publicUrl: string,
   shows: ReadonlyMap<string, ShowPage>,
   goods: Goods,
@@ -60,7 +62,9 @@ export async function tellOutcomes(
     replies,
     outcomes.filter((outcome) => outcome.again).map((outcome) => outcome.claimId),
   );
-  const lanes = new Map(replies.map((reply) => [reply.connectionId, sendLane(reply.connectionId, workspaceId)]));
+  const lanes = new Map(
+    replies.map((reply) => [reply.connectionId, sendLane(reply.connectionId, workspaceId, rehearsal)]),
+  );
   return { replies: made, ring: [...lanes.values()] };
 }
 

@@ -1,0 +1,163 @@
+import { locking } from '../db/lock-order.ts';
+import type { Tx } from '../db/transaction.ts';
+import type { LaneRef } from '../lanes/lane.ts';
+import { sendLane } from './store.ts';
+
+/** Longer than a platform is waited for: a row that is 'sending' for longer belongs to a process that is gone. */
+export const LEASE_SECONDS = 15;
+
+export type ShowKind = 'live' | 'rehearsal';
+
+/** One row that wants to go out. `showKind` says through which kind of line it may go, by type. */
+export interface DueOf<K extends ShowKind> {
+  id: string;
+  showId: string;
+  showKind: K;
+  broadcastId: string;
+  broadcastEnded: boolean;
+  kind: 'reply' | 'remove' | 'ban';
+  about: string;
+  seq: number | null;
+  authorId: string | null;
+  text: string;
+  shortText: string | null;
+  target: {
+    toMessageId?: string;
+    toHandle?: string;
+    messageId?: string;
+    authorId?: string;
+    forSeconds?: number | null;
+    wording?: string;
+    otherwise?: string;
+    where?: string;
+  };
+  byPerson: boolean;
+  attempts: number;
+  valueMinor: string;
+  deadlineMs: number | null;
+  createdMs: number;
+}
+export type Due = DueOf<'live'> | DueOf<'rehearsal'>;
+
+export interface Ended {
+  id: string;
+  showId: string;
+}
+
+/**
+ * Ends what must not be said any more: past its deadline, or ordered by a rule while replies are stopped; and what a
+ * process that is gone had begun: a person's answer is tried once more, all else ends visibly as unknown.
+ */
+export async function endOverdue(tx: Tx, workspaceId: string, connectionId: string): Promise<Ended[]> {
+  locking(tx, 'outbox');
+  const { rows } = await tx.query<{ id: string; show_id: string }>(
+    `UPDATE outbox o SET version = o.version + 1, attempt_id = NULL,
+       state = CASE WHEN o.state = 'sending' AND o.made_by <> 'rule' AND o.attempts < 2 THEN 'queued' WHEN o.state = 'sending' THEN 'unknown'
+         WHEN o.deadline <= clock_timestamp() THEN 'expired' ELSE 'withheld' END,
+       sentence = CASE WHEN o.state = 'sending' AND o.made_by <> 'rule' AND o.attempts < 2 THEN 'nobody knows whether it arrived: it is sent once more'
+         WHEN o.state = 'sending' THEN 'sent, but the platform never said whether it arrived'
+         WHEN o.deadline <= clock_timestamp() THEN 'could not be said in time' ELSE 'replies were stopped' END
+     FROM show s WHERE s.id = o.show_id AND o.workspace_id = $1 AND o.connection_id = $2 AND (
+       (o.state = 'sending' AND o.sending_at < clock_timestamp() - make_interval(secs => $3))
+       OR (o.state = 'queued' AND (o.deadline <= clock_timestamp() OR (o.made_by = 'rule' AND (s.replies_stopped OR s.automatic_stopped)))))
+     RETURNING o.id, o.show_id`,
+    [workspaceId, connectionId, LEASE_SECONDS],
+  );
+  return rows.map((row) => ({ id: row.id, showId: row.show_id }));
+}
+
+/** What is due, oldest first, and what time it is by the database's clock. */
+export async function readDue(
+  tx: Tx,
+  workspaceId: string,
+  connectionId: string,
+  limit: number,
+): Promise<{ nowMs: number; due: Due[] }> {
+  const { rows } = await tx.query<Omit<Due, 'seq'> & { seq: string | null; nowMs: number }>(
+    `SELECT o.id, o.show_id AS "showId", s.kind AS "showKind", o.broadcast_id AS "broadcastId",
+       s.state = 'ended' OR COALESCE(b.state = 'ended', true) AS "broadcastEnded", o.kind, o.about, o.seq, o.author_id AS "authorId", o.text, o.short_text AS "shortText", o.target,
+       o.made_by <> 'rule' AS "byPerson", o.attempts, o.value_minor::text AS "valueMinor", (extract(epoch FROM o.deadline) * 1000)::float8 AS "deadlineMs",
+       (extract(epoch FROM o.created_at) * 1000)::float8 AS "createdMs", (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS "nowMs"
+     FROM outbox o JOIN show s ON s.id = o.show_id LEFT JOIN broadcast b ON b.id = o.broadcast_id
+     WHERE o.workspace_id = $1 AND o.connection_id = $2 AND o.state = 'queued' AND o.next_at <= clock_timestamp()
+     ORDER BY o.created_at, o.id LIMIT $3`,
+    [workspaceId, connectionId, limit],
+  );
+  return {
+    nowMs: rows[0]?.nowMs ?? 0,
+    due: rows.map(({ nowMs: _now, seq, ...row }) => ({ ...row, seq: seq === null ? null : Number(seq) }) as Due),
+  };
+}
+
+/** Marks rows as on their way under one attempt; only who still holds that attempt may write the outcome. */
+export async function markSending(
+  tx: Tx,
+  workspaceId: string,
+  ids: readonly string[],
+  attempt: string,
+  text: string,
+  wording: string | null,
+): Promise<void> {
+  await tx.query(
+    `UPDATE outbox SET state = 'sending', attempt_id = $3, attempts = attempts + 1, sending_at = clock_timestamp(), sent_text = $4, sentence = NULL, error_code = NULL,
+       target = CASE WHEN $5::text IS NULL THEN target ELSE target || jsonb_build_object('said', $5::text) END, version = version + 1
+     WHERE workspace_id = $1 AND id = ANY($2) AND state = 'queued'`,
+    [workspaceId, ids, attempt, text, wording],
+  );
+}
+
+export type SendState = 'sent' | 'failed' | 'unknown' | 'unreachable' | 'queued';
+
+export interface SendOutcome {
+  state: SendState;
+  code: string | null;
+  sentence: string | null;
+  platformId: string | null;
+  /** For 'queued': not before this many milliseconds from now. */
+  againInMs: number;
+}
+
+/** Writes what came of an attempt, if it is still the attempt that counts. */
+export async function writeOutcome(
+  tx: Tx,
+  workspaceId: string,
+  ids: readonly string[],
+  attempt: string,
+  outcome: SendOutcome,
+): Promise<Ended[]> {
+  locking(tx, 'outbox');
+  const { rows } = await tx.query<{ id: string; show_id: string }>(
+    `UPDATE outbox SET state = $4::text, error_code = $5, sentence = $6, platform_id = $7, attempt_id = NULL, version = version + 1,
+       sent_at = CASE WHEN $4::text = 'sent' THEN clock_timestamp() ELSE sent_at END,
+       next_at = CASE WHEN $4::text = 'queued' THEN clock_timestamp() + make_interval(secs => $8::double precision / 1000) ELSE next_at END
+     WHERE workspace_id = $1 AND id = ANY($2) AND attempt_id = $3 AND state = 'sending' RETURNING id, show_id`,
+    [workspaceId, ids, attempt, outcome.state, outcome.code, outcome.sentence, outcome.platformId, outcome.againInMs],
+  );
+  return rows.map((row) => ({ id: row.id, showId: row.show_id }));
+}
+
+/** Rows that no allowed channel can carry now; each says why. */
+export async function markUnreachable(
+  tx: Tx,
+  workspaceId: string,
+  rows: readonly { id: string; sentence: string }[],
+): Promise<Ended[]> {
+  if (rows.length === 0) return [];
+  const done = await tx.query<{ id: string; show_id: string }>(
+    `UPDATE outbox o SET state = 'unreachable', sentence = u.sentence, error_code = 'unreachable', version = o.version + 1
+     FROM unnest($2::text[], $3::text[]) AS u(id, sentence) WHERE o.id = u.id AND o.workspace_id = $1 AND o.state = 'queued' RETURNING o.id, o.show_id`,
+    [workspaceId, rows.map((row) => row.id), rows.map((row) => row.sentence)],
+  );
+  return done.rows.map((row) => ({ id: row.id, showId: row.show_id }));
+}
+
+/** Connections with something to say or to clear up. Over all workspaces: the hub's own clockwork. */
+export async function lateSends(db: Tx, limit: number): Promise<LaneRef[]> {
+  const { rows } = await db.query<{ connection_id: string; workspace_id: string; rehearsal: string | null }>(
+    `SELECT DISTINCT o.connection_id, o.workspace_id, c.rehearsal_show_id AS rehearsal FROM outbox o JOIN connection c ON c.id = o.connection_id
+     WHERE o.state IN ('queued', 'sending') AND ((o.state = 'queued' AND (o.next_at <= clock_timestamp() OR o.deadline <= clock_timestamp()))
+       OR (o.state = 'sending' AND o.sending_at < clock_timestamp() - make_interval(secs => $2))) LIMIT $1`,
+    [limit, LEASE_SECONDS],
+  );
+  return rows.map((row) => sendLane(row.connection_id, row.workspace_id, row.rehearsal));
+}
