@@ -21,6 +21,8 @@ import { createIntake } from './intake/intake.ts';
 import { createLanes } from './lanes/lanes.ts';
 import type { Log } from './log.ts';
 import { seedCannedAnswers } from './moderation/sample.ts';
+import { reopenQuestions } from './moderation/store-questions.ts';
+import { createSendLane } from './outbox/send.ts';
 import { createRehearsals, type Rehearsals } from './rehearsal/rehearsals.ts';
 import { workspaceIsEmpty } from './rehearsal/store.ts';
 import { deskOver } from './reports/desk-handlers.ts';
@@ -80,6 +82,8 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
   const credentials = createCredentials(config.secret);
   const platform = { load, credentials, addresses: config.endpoints, clock, random, log };
   const supervisor = createSupervisor({ pools, intake, feed, ...platform });
+  const send = createSendLane({ pools, lines: supervisor, lanes, feed, reopen: reopenQuestions, log });
+  lanes.register(send);
   const desk = createDeskProcess({ environment: childEnvironment(config), log });
   const prisma = createPrisma({ url: config.databaseUrl });
   const signIn = createSignIn({
@@ -148,6 +152,7 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
   async function close(): Promise<void> {
     readiness.drain();
     await api.app.close();
+    await send.close();
     // The lines first: a stage that ends under them would look like platforms that broke.
     await supervisor.close();
     await rehearsals.close();
