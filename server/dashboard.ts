@@ -3,12 +3,16 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { HOME } from './config.ts';
+import { DataDirTaken, takeDataDir } from './data-dir.ts';
 
 /** Where the built dashboard lies: static files and one fallback page, `index.html`. */
 export const DASHBOARD_DIR = join(HOME, 'dashboard', 'build');
 
 const STAMP = join(DASHBOARD_DIR, '.built-from');
+const TURN = join(HOME, 'node_modules', '.hawker-dashboard');
+const TURN_LOOK_MS = 250;
 /** What the build is made of: the dashboard's own files and what it shares with the server. */
 const SOURCES = [
   'dashboard/src',
@@ -26,13 +30,35 @@ export class DashboardFault extends Error {
 
 /** Builds the dashboard unless it was built from exactly these sources. Returns whether it did. */
 export async function buildDashboard(onBuild: () => void): Promise<boolean> {
-  const now = await sourcesHash();
+  if (await isBuiltFrom(await sourcesHash())) return false;
+  const release = await ourTurn();
+  try {
+    const now = await sourcesHash();
+    if (await isBuiltFrom(now)) return false;
+    onBuild();
+    await viteBuild();
+    await writeFile(STAMP, now);
+    return true;
+  } finally {
+    await release();
+  }
+}
+
+async function isBuiltFrom(sources: string): Promise<boolean> {
   const built = await readFile(STAMP, 'utf8').catch(() => '');
-  if (built === now && existsSync(join(DASHBOARD_DIR, 'index.html'))) return false;
-  onBuild();
-  await viteBuild();
-  await writeFile(STAMP, now);
-  return true;
+  return built === sources && existsSync(join(DASHBOARD_DIR, 'index.html'));
+}
+
+/** Two hubs of one checkout, with a data directory each, must not build over each other. */
+async function ourTurn(): Promise<() => Promise<void>> {
+  for (;;) {
+    try {
+      return await takeDataDir(TURN, '');
+    } catch (error) {
+      if (!(error instanceof DataDirTaken)) throw error;
+      await setTimeout(TURN_LOOK_MS);
+    }
+  }
 }
 
 /** Of every source's path and text; about 20 ms. Times of files would call a fresh clone stale for ever. */
