@@ -59,7 +59,7 @@ export class ShowState {
   /** Who wrote or did it, as people call them. */
   nameOf(message: FeedMessage): string {
     const by = message.body?.['by'];
-    if (message.kind === 'staff' && typeof by === 'string') return this.names.get(by) ?? 'a member';
+    if (message.kind === 'staff') return typeof by === 'string' ? (this.names.get(by) ?? 'a member') : 'Hawker';
     return message.name || message.handle;
   }
   claimsOf(seq: number): FeedClaim[] {
