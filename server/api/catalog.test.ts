@@ -65,6 +65,7 @@ test('a body that is broken, too deep, too large, poisoned or no JSON is refused
       headers: { origin: 'http://127.0.0.1:4000', cookie, 'content-type': type },
       payload,
     });
+  expect((await send('')).json()).toMatchObject({ code: 'bad-field' });
   expect((await send('{"code":')).json()).toMatchObject({ code: 'bad-request' });
   expect((await send('['.repeat(500_000))).json()).toMatchObject({ code: 'bad-request' });
   expect((await send(`{"__proto__":{"x":1},"code":"Z"}`)).json()).toMatchObject({ code: 'bad-request' });
