@@ -133,6 +133,7 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
     await lanes.start();
     await supervisor.start();
     readiness.open();
+    desk.start();
     return signIn.first();
   }
 

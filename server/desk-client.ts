@@ -12,6 +12,8 @@ export type DeskAnswer =
 export interface DeskProcess {
   /** Rejects with an AppError when the desk says so, takes too long or dies; it is started again by itself. */
   ask(kind: string, args: unknown, timeoutMs?: number): Promise<unknown>;
+  /** Not before the hub is ready: two processes that load their code at once keep people waiting. */
+  start(): void;
   close(): Promise<void>;
 }
 
@@ -99,6 +101,5 @@ export function createDeskProcess(options: { environment: Record<string, string>
     clearTimeout(timer);
   }
 
-  start();
-  return { ask, close };
+  return { ask, start, close };
 }
