@@ -28,7 +28,10 @@ test('a product with options gets a variant and stock for every combination', as
     'A12-SAND-M 4',
   ]);
   // In the seller's order, which is not the alphabet's.
-  expect([Object.keys(made.json.options), Object.keys(made.json.variants[0].options)]).toEqual([['width', 'size'], ['width', 'size']]);
+  expect([Object.keys(made.json.options), Object.keys(made.json.variants[0].options)]).toEqual([
+    ['width', 'size'],
+    ['width', 'size'],
+  ]);
   const list = await api.call('GET', '/api/products', { cookie });
   expect(list.json).toEqual([made.json]);
 });
