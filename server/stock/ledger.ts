@@ -9,14 +9,23 @@ import type { StockRow } from './store.ts';
 
 /** Opens the variant's stock with that many units, and a copy in every rehearsal that is on air in this workspace. */
 export async function openVariant(tx: Tx, scope: Scope, variantId: string, onHand: number): Promise<void> {
+  await openVariants(tx, scope, [{ variantId, onHand }]);
+}
+
+/** The same for many, in one statement. */
+export async function openVariants(
+  tx: Tx,
+  scope: Scope,
+  variants: readonly { variantId: string; onHand: number }[],
+): Promise<void> {
   await open(
     tx,
     scope,
-    `SELECT v.id, v.product_id, pool.pool, pool.show_id, $3::integer FROM variant v,
+    `SELECT v.id, v.product_id, pool.pool, pool.show_id, fresh.units
+     FROM unnest($3::text[], $4::integer[]) AS fresh (id, units) JOIN variant v ON v.id = fresh.id AND v.workspace_id = $1,
        (SELECT 'main' AS pool, NULL::text AS show_id
-        UNION ALL SELECT id, id FROM show WHERE workspace_id = $1 AND kind = 'rehearsal' AND state = 'on_air') pool
-     WHERE v.id = $4 AND v.workspace_id = $1`,
-    [onHand, variantId],
+        UNION ALL SELECT id, id FROM show WHERE workspace_id = $1 AND kind = 'rehearsal' AND state = 'on_air') pool`,
+    [variants.map((one) => one.variantId), variants.map((one) => one.onHand)],
   );
 }
 

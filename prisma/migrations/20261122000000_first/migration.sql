@@ -345,7 +345,6 @@ CREATE TABLE claim (
 );
 CREATE INDEX claim_pending ON claim (stock_id, spoken_at, seq, n) WHERE state = 'pending' AND NOT held;
 CREATE INDEX claim_waitlist ON claim (stock_id, spoken_at, seq, n) WHERE state = 'waitlisted';
-CREATE INDEX claim_by_show ON claim (workspace_id, show_id, seq);
 CREATE INDEX claim_by_author ON claim (show_id, author_id);
 CREATE INDEX claim_by_stock ON claim (stock_id, state);
 CREATE INDEX claim_expiring ON claim (expires_at) WHERE expires_at IS NOT NULL AND state IN ('reserved', 'offered');
