@@ -17,7 +17,7 @@ export interface ImportDeps {
 }
 
 /** Few enough that no lock is held for long. */
-const ROWS_A_TRANSACTION = 100;
+const ROWS_A_TRANSACTION = 200;
 
 /** A pasted sheet, in the desk process: good rows are in, bad ones named by row and field. */
 export async function importSheet(deps: ImportDeps, args: ImportArgs): Promise<Imported & { told: string[] }> {

@@ -1,17 +1,18 @@
 import type { Tx } from '../db/transaction.ts';
 import { codeKey } from '../intents/fold.ts';
-import { openVariant } from '../stock/ledger.ts';
+import { openVariants } from '../stock/ledger.ts';
 import { newId } from '../workspaces/new-id.ts';
 import type { Scope } from '../workspaces/scope.ts';
 import { readPrice } from './price.ts';
 import {
   archiveVariants,
   findProduct,
-  insertProduct,
+  insertProducts,
   insertVariants,
   placeVariants,
-  productByCode,
+  productsByCode,
   updateProduct,
+  type NewVariant,
   type ProductFields,
   type ProductRow,
 } from './store.ts';
@@ -38,13 +39,46 @@ export interface ProductDraft {
 
 /** A product with a variant for every combination of its options, each with its stock. Answers with its id. */
 export async function createProduct(tx: Tx, scope: Scope, draft: ProductDraft): Promise<Outcome<string>> {
-  const fields = fieldsOf(draft, draft.currency);
-  if (!fields.ok) return fields;
-  const id = newId('p');
-  if (!(await insertProduct(tx, scope.workspaceId, id, fields.value)))
-    return refuse('taken', `Another product has the code ${draft.code}.`, 'code');
-  await addVariants(tx, scope, id, fields.value, [], draft.stock ?? 0);
-  return { ok: true, value: id };
+  const [outcome] = await createProducts(tx, scope, [draft]);
+  if (outcome === undefined) throw new Error('a product was asked for and nothing was answered');
+  return outcome;
+}
+
+/** Many at once, in four statements; each is made or refused by itself, in the order given. */
+export async function createProducts(
+  tx: Tx,
+  scope: Scope,
+  drafts: readonly ProductDraft[],
+): Promise<Outcome<string>[]> {
+  const read = drafts.map((draft) => ({ draft, id: newId('p'), fields: fieldsOf(draft, draft.currency) }));
+  const good = read.flatMap(({ id, fields }) => (fields.ok ? [{ id, fields: fields.value }] : []));
+  const made = await insertProducts(tx, scope.workspaceId, good);
+  const variants = read.flatMap(({ id, draft, fields }) =>
+    fields.ok && made.has(id) ? variantsFor(id, fields.value, draft.stock ?? 0) : [],
+  );
+  await insertVariants(tx, scope.workspaceId, variants);
+  await openVariants(
+    tx,
+    scope,
+    variants.map(({ id: variantId, onHand }) => ({ variantId, onHand })),
+  );
+  return read.map(({ id, draft, fields }) => {
+    if (!fields.ok) return fields;
+    return made.has(id)
+      ? { ok: true, value: id }
+      : refuse('taken', `Another product has the code ${draft.code}.`, 'code');
+  });
+}
+
+function variantsFor(productId: string, fields: ProductFields, onHand: number): (NewVariant & { onHand: number })[] {
+  return combinations(fields.options).map((options, position) => ({
+    id: newId('v'),
+    productId,
+    options,
+    position,
+    onHand,
+    sku: skuOf(fields.code, options),
+  }));
 }
 
 export type ProductEdit = Partial<Omit<ProductDraft, 'currency' | 'stock'>> & { version?: number | undefined };
@@ -61,8 +95,8 @@ export async function changeProduct(tx: Tx, scope: Scope, id: string, edit: Prod
     now.currency,
   );
   if (!fields.ok) return fields;
-  const holder = await productByCode(tx, scope.workspaceId, fields.value.codeKey);
-  if (holder !== null && holder.id !== id)
+  const holder = (await productsByCode(tx, scope.workspaceId, [fields.value.codeKey])).get(fields.value.codeKey);
+  if (holder !== undefined && holder !== id)
     return refuse('taken', `Another product has the code ${fields.value.code}.`, 'code');
   if (!(await updateProduct(tx, scope.workspaceId, id, edit.version ?? now.version, fields.value))) {
     return refuse('changed', 'Somebody changed this product meanwhile. Look again and repeat.');
@@ -82,34 +116,34 @@ export async function changeProduct(tx: Tx, scope: Scope, id: string, edit: Prod
     going.map((variant) => variant.id),
   );
   const staying = now.variants.filter((variant) => !going.includes(variant));
-  await addVariants(tx, scope, id, fields.value, staying, 0);
+  await arrangeVariants(tx, scope, id, fields.value, staying);
   const after = await findProduct(tx, scope.workspaceId, id);
   return after === null ? refuse('gone', 'There is no such product.') : { ok: true, value: after };
 }
 
-async function addVariants(
+/** The combinations as they are now: those that stay are placed and named anew, new ones open empty. */
+async function arrangeVariants(
   tx: Tx,
   scope: Scope,
   productId: string,
   fields: ProductFields,
   staying: readonly { id: string; options: Record<string, string> }[],
-  onHand: number,
 ): Promise<void> {
   const kept = new Map(staying.map((variant) => [combinationKey(variant.options), variant.id]));
-  const all = combinations(fields.options).map((options, position) => ({
-    options,
-    position,
-    sku: skuOf(fields.code, options),
-    id: kept.get(combinationKey(options)),
+  const all = variantsFor(productId, fields, 0).map((variant) => ({
+    variant,
+    keptId: kept.get(combinationKey(variant.options)),
   }));
-  await placeVariants(
-    tx,
-    scope.workspaceId,
-    all.flatMap((one) => (one.id === undefined ? [] : [{ ...one, id: one.id }])),
-  );
-  const fresh = all.filter((one) => one.id === undefined).map((one) => ({ ...one, productId, id: newId('v') }));
+  const placed = all.flatMap(({ variant, keptId }) => (keptId === undefined ? [] : [{ ...variant, id: keptId }]));
+  const fresh = all.flatMap(({ variant, keptId }) => (keptId === undefined ? [variant] : []));
+  await placeVariants(tx, scope.workspaceId, placed);
+  if (fresh.length === 0) return;
   await insertVariants(tx, scope.workspaceId, fresh);
-  for (const variant of fresh) await openVariant(tx, scope, variant.id, onHand);
+  await openVariants(
+    tx,
+    scope,
+    fresh.map(({ id, onHand }) => ({ variantId: id, onHand })),
+  );
 }
 
 function fieldsOf(draft: ProductDraft, currency: string): Outcome<ProductFields> {

@@ -77,7 +77,8 @@ const NAMES = {
 } as const;
 type Column = keyof typeof NAMES;
 
-const MOST_ROWS = 5_000;
+/** As many as the catalog lists. */
+const MOST_ROWS = 1_000;
 
 /** A pasted sheet as products and as bad rows; nothing is looked up and nothing written. */
 export function readSheet(sheet: string, currency: string): { products: SheetProduct[]; bad: BadRow[] } {

@@ -57,13 +57,18 @@ export async function findProduct(db: Tx, workspaceId: string, productId: string
   return (await listProducts(db, workspaceId, 'main', [productId]))[0] ?? null;
 }
 
-/** The product that holds a code now, if any; `FOR UPDATE` keeps it while a sheet changes it. */
-export async function productByCode(tx: Tx, workspaceId: string, codeKey: string): Promise<{ id: string } | null> {
-  const found = await tx.query<{ id: string }>(
-    'SELECT id FROM product WHERE workspace_id = $1 AND code_key = $2 AND archived_at IS NULL FOR UPDATE',
-    [workspaceId, codeKey],
+/** The products that hold these codes now, by code; locked, so that nobody else changes them meanwhile. */
+export async function productsByCode(
+  tx: Tx,
+  workspaceId: string,
+  codeKeys: readonly string[],
+): Promise<Map<string, string>> {
+  const found = await tx.query<{ id: string; key: string }>(
+    `SELECT id, code_key AS key FROM product WHERE workspace_id = $1 AND code_key = ANY($2) AND archived_at IS NULL
+     ORDER BY id FOR NO KEY UPDATE`,
+    [workspaceId, codeKeys],
   );
-  return found.rows[0] ?? null;
+  return new Map(found.rows.map((row) => [row.key, row.id]));
 }
 
 export interface ProductFields {
@@ -76,24 +81,32 @@ export interface ProductFields {
   options: Options;
 }
 
-/** False: another product holds that code. */
-export async function insertProduct(tx: Tx, workspaceId: string, id: string, product: ProductFields): Promise<boolean> {
-  const made = await tx.query(
+/** The ids of those that were made; the others' codes are held by another product. */
+export async function insertProducts(
+  tx: Tx,
+  workspaceId: string,
+  products: readonly { id: string; fields: ProductFields }[],
+): Promise<Set<string>> {
+  const column = <T>(of: (fields: ProductFields) => T): T[] => products.map(({ fields }) => of(fields));
+  const made = await tx.query<{ id: string }>(
     `INSERT INTO product (id, workspace_id, code, code_key, title, price_minor, currency, image_url, options)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (workspace_id, code_key) WHERE archived_at IS NULL DO NOTHING`,
+     SELECT id, $1, code, code_key, title, price_minor, currency, image_url, options
+     FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::json[])
+       AS fresh (id, code, code_key, title, price_minor, currency, image_url, options)
+     ON CONFLICT (workspace_id, code_key) WHERE archived_at IS NULL DO NOTHING RETURNING id`,
     [
-      id,
       workspaceId,
-      product.code,
-      product.codeKey,
-      product.title,
-      product.priceMinor,
-      product.currency,
-      product.imageUrl,
-      JSON.stringify(product.options),
+      products.map((product) => product.id),
+      column((fields) => fields.code),
+      column((fields) => fields.codeKey),
+      column((fields) => fields.title),
+      column((fields) => fields.priceMinor),
+      column((fields) => fields.currency),
+      column((fields) => fields.imageUrl),
+      column((fields) => JSON.stringify(fields.options)),
     ],
   );
-  return made.rowCount === 1;
+  return new Set(made.rows.map((row) => row.id));
 }
 
 /** False: it is gone, or no longer at `version`. A code that is taken breaks the unique index (23505). */

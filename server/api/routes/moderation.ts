@@ -10,7 +10,7 @@ import type { ApiDeps } from '../deps.ts';
 import { scopeOf } from '../guard.ts';
 import { ClaimByHand, ClaimStep, Ordered } from '../schemas/claims.ts';
 import { Done, Id } from '../schemas/fields.ts';
-import { Answer, Answered, CannedAnswer, CannedAnswerList, NewCannedAnswer } from '../schemas/moderation.ts';
+import { Answer, Answered } from '../schemas/moderation.ts';
 import type { App } from '../web.ts';
 import { valueOf } from './shows.ts';
 
