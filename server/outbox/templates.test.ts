@@ -53,3 +53,16 @@ describe('replies', () => {
     expect([...fit(`@anna ${'x'.repeat(300)} → http://h/show`, 50)].length).toBe(50);
   });
 });
+
+it('a wording filled by hand reads as Liquid would render it', async () => {
+  const { Liquid } = await import('liquidjs');
+  const plain = new Liquid();
+  for (const [language, list] of Object.entries(wordings))
+    for (const [about, texts] of Object.entries(list.long))
+      texts.forEach((text, pick) => {
+        const all = { ...values, author: '@anna', item: 'A12 Red M' };
+        expect(say(about as About, language, values, pick).text).toBe(
+          String(plain.parseAndRenderSync(text, all)).replace(/\s+/g, ' ').trim(),
+        );
+      });
+});
