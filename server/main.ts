@@ -25,10 +25,7 @@ async function main(): Promise<void> {
   let foundation: Foundation | null = null;
   let hub: Hub | null = null;
   try {
-    const dashboard = buildDashboard(() => say('  Building the dashboard …')).then(
-      () => undefined,
-      (error: unknown) => error,
-    );
+    const dashboard = dashboardFault();
     foundation = await layFoundation(config, { say: (line) => say(`  ${capital(line)} …`), beforeMigrating });
     say(`  Database: ${foundation.database} (${since()})`);
     const fault = await dashboard;
@@ -48,6 +45,15 @@ async function main(): Promise<void> {
     });
   }
   say('  Stopped.');
+}
+
+/** Built beside the making of the database; a fault is told when that is done. In development Vite serves it instead. */
+async function dashboardFault(): Promise<unknown> {
+  if (process.argv.includes('--without-dashboard')) return undefined;
+  return buildDashboard(() => say('  Building the dashboard …')).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
 }
 
 async function beforeMigrating(config: Foundation['config'], names: readonly string[]): Promise<void> {
