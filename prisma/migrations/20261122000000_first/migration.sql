@@ -409,7 +409,7 @@ CREATE TABLE outbox (
   id            text PRIMARY KEY,
   workspace_id  text NOT NULL,
   show_id       text NOT NULL REFERENCES show(id) ON DELETE CASCADE,
-  connection_id text NOT NULL REFERENCES connection(id) ON DELETE CASCADE,
+  connection_id text NOT NULL,                  -- no foreign key: the show's already takes the row with it, and each costs a lookup a reply
   broadcast_id  text NOT NULL,
   kind          text NOT NULL CHECK (kind IN ('reply', 'remove', 'ban')),
   about         text NOT NULL,                  -- 'reserved' | 'waitlisted' | 'offered' | 'cancelled' | 'price' | 'which-one' | 'answer' | …
@@ -438,7 +438,6 @@ CREATE TABLE outbox (
   UNIQUE (workspace_id, dedupe)
 );
 CREATE INDEX outbox_due ON outbox (connection_id, next_at) WHERE state IN ('queued', 'sending');
-CREATE INDEX outbox_by_show ON outbox (workspace_id, show_id, created_at);
 CREATE INDEX outbox_by_seq ON outbox (show_id, seq);
 CREATE INDEX outbox_by_claim ON outbox (claim_id) WHERE claim_id IS NOT NULL;
 
