@@ -85,7 +85,11 @@ async function run(deps: LineDeps, signal: AbortSignal, hold: (open: OpenLine | 
       hold(null);
       if (signal.aborted) return;
       if (deps.now() - startedMs >= GOOD_AFTER_MS) attempt = 0;
-      const delayMs = await afterFault(deps, faultOf(error), attempt);
+      // Where even the fault cannot be written the line goes on; a promise nobody awaits must not end the hub.
+      const delayMs = await afterFault(deps, faultOf(error), attempt).catch((second: unknown) => {
+        deps.log.error({ error: second }, 'fault-not-written');
+        return nextDelay(attempt, deps.random());
+      });
       if (delayMs === null) return;
       attempt++;
       await deps.sleep(delayMs, signal).catch(() => undefined);

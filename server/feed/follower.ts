@@ -32,7 +32,8 @@ export class Follower {
   constructor(reader: ShowReader, wire: Wire, since: number | null, failed: (error: unknown) => void) {
     this.#reader = reader;
     this.#wire = wire;
-    this.#n = since;
+    // A number this show has not reached is another database's (a backup was restored): nothing it says can be built on.
+    this.#n = since !== null && since > reader.n ? null : since;
     this.#failed = failed;
     this.#leave = reader.follow((frame) => this.#take(frame));
     void this.#catchUp(false);

@@ -105,7 +105,9 @@ const order = (id: string, claimId: string, about: string, again: string[] = [])
     ),
   );
 const states = async (): Promise<Record<string, string>> =>
-  Object.fromEntries((await db.pools.rest.query('SELECT id, state FROM outbox')).rows.map((one) => [one.id, one.state]));
+  Object.fromEntries(
+    (await db.pools.rest.query('SELECT id, state FROM outbox')).rows.map((one) => [one.id, one.state]),
+  );
 const claim = () =>
   db.pools.rest.query(
     `INSERT INTO product (id, workspace_id, code, code_key, title, price_minor, currency) VALUES ('p', 'w', 'A', 'a', 'A', 1, 'EUR');
@@ -114,7 +116,11 @@ const claim = () =>
 
 describe('a reply', () => {
   it('ends as unknown when the platform never answers, even if its library does not hear the time-out', async () => {
-    const { send, asked } = lane(() => new Promise(() => undefined), 200, () => undefined);
+    const { send, asked } = lane(
+      () => new Promise(() => undefined),
+      200,
+      () => undefined,
+    );
     await order('r1', 'live.1.0', 'reserved');
     await send.drain(sendLane('yt', 'w'));
     await expect.poll(states, { timeout: 3_000 }).toEqual({ r1: 'unknown' });

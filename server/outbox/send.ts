@@ -64,7 +64,10 @@ export function createSendLane(deps: SendDeps): SendLane {
 
   async function drain(ref: LaneRef): Promise<{ more: boolean }> {
     if (onTheWay.has(ref.id)) return { more: false };
-    const picked = await pick(ref);
+    const picked = await pick(ref).catch((error: unknown) => {
+      if (error instanceof Overtaken) return OVERTAKEN;
+      throw error;
+    });
     for (const showId of picked.shows) deps.feed.told(showId);
     if (picked.errand === null) return { more: picked.more };
     const errand = picked.errand;
@@ -98,15 +101,7 @@ export function createSendLane(deps: SendDeps): SendLane {
         voice,
         nowMs,
       );
-      if (next.errand !== null)
-        await markSending(
-          tx,
-          ref.workspaceId,
-          next.errand.ids,
-          next.errand.attempt,
-          next.errand.text,
-          next.errand.wording,
-        );
+      if (next.errand !== null) await mark(tx, ref.workspaceId, next.errand);
       const state =
         next.errand === null
           ? voice
@@ -122,6 +117,11 @@ export function createSendLane(deps: SendDeps): SendLane {
       const shows = await tell(tx, ref.workspaceId, [...overdue, ...lost, ...sending], [...overdue, ...lost]);
       return { errand: next.errand, shows, more: false };
     });
+  }
+
+  /** All of an errand's rows, or it is chosen anew: one that was superseded or stopped meanwhile must not be said. */
+  async function mark(tx: Tx, workspaceId: string, { ids, attempt, text, wording }: Errand): Promise<void> {
+    if ((await markSending(tx, workspaceId, ids, attempt, text, wording)) < ids.length) throw new Overtaken();
   }
 
   /** A reason why this row can never go out, if there is one. */
@@ -153,22 +153,26 @@ export function createSendLane(deps: SendDeps): SendLane {
     if (outcome === 'wait-for-lease') return;
     if (outcome.code === 'unsupported' && outcome.sentence !== null)
       mute.set(errand.target.line.session, outcome.sentence);
-    const shows = await transaction(deps.pools.hot, async (tx) => {
-      const lane = await lockLane(tx, ref);
-      const ended = await writeOutcome(tx, ref.workspaceId, errand.ids, errand.attempt, outcome);
-      const paused = outcome.code === 'rate-limited' || outcome.code === 'quota';
-      if (lane !== null && paused) {
-        const voice = (lane.state as Voice | null) ?? SILENT;
-        const untilMs = (voice.lastMs ?? 0) + outcome.againInMs;
-        await saveLane(
-          tx,
-          ref,
-          { moved: 0, more: false, state: { ...voice, pausedUntilMs: untilMs }, wakeAt: new Date(untilMs) },
-          NO_MARK,
-        );
-      }
-      return tell(tx, ref.workspaceId, ended, outcome.state === 'sent' || outcome.state === 'queued' ? [] : ended);
-    });
+    const shows = await transaction(
+      deps.pools.hot,
+      async (tx) => {
+        const lane = await lockLane(tx, ref);
+        const ended = await writeOutcome(tx, ref.workspaceId, errand.ids, errand.attempt, outcome);
+        const paused = outcome.code === 'rate-limited' || outcome.code === 'quota';
+        if (lane !== null && paused) {
+          const voice = (lane.state as Voice | null) ?? SILENT;
+          const untilMs = (voice.lastMs ?? 0) + outcome.againInMs;
+          await saveLane(
+            tx,
+            ref,
+            { moved: 0, more: false, state: { ...voice, pausedUntilMs: untilMs }, wakeAt: new Date(untilMs) },
+            NO_MARK,
+          );
+        }
+        return tell(tx, ref.workspaceId, ended, outcome.state === 'sent' || outcome.state === 'queued' ? [] : ended);
+      },
+      { repeatable: true },
+    );
     for (const showId of shows) deps.feed.told(showId);
   }
 
@@ -177,7 +181,7 @@ export function createSendLane(deps: SendDeps): SendLane {
     const [row] = errand.target.rows;
     const byPerson = errand.target.rows.some((one) => one.byPerson);
     try {
-      const done = await ask(errand, signal);
+      const done = await Promise.race([ask(errand, signal), timedOut(signal)]);
       return { state: 'sent', code: null, sentence: null, platformId: done.id, againInMs: 0 };
     } catch (error) {
       const outcome = outcomeOf(error, (row?.attempts ?? 0) + 1, byPerson, signal.aborted);
@@ -232,6 +236,10 @@ export function createSendLane(deps: SendDeps): SendLane {
   };
 }
 
+/** Between the look and the mark somebody else took a reply out of the queue. */
+class Overtaken extends Error {}
+const OVERTAKEN: Picked = { errand: null, shows: [], more: true };
+
 interface Picked {
   errand: Errand | null;
   shows: string[];
@@ -256,6 +264,13 @@ function errandOf(target: SendTarget, plan: Extract<Plan, { do: 'send' }>): Erra
   if (target.kind === 'rehearsal')
     return { ...common, target: { ...target, rows: target.rows.filter((row) => ids.has(row.id)) } };
   return { ...common, target: { ...target, rows: target.rows.filter((row) => ids.has(row.id)) } };
+}
+
+/** Rejects when the time is up: a platform's library that does not hear the signal must not hold its lane for ever. */
+function timedOut(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) =>
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }),
+  );
 }
 
 async function ask(errand: Errand, signal: AbortSignal): Promise<ActionDone> {

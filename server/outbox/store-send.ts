@@ -89,7 +89,7 @@ export async function readDue(
   };
 }
 
-/** Marks rows as on their way under one attempt; only who still holds that attempt may write the outcome. */
+/** Marks rows as on their way under one attempt; only who still holds that attempt may write the outcome. Returns how many were still queued. */
 export async function markSending(
   tx: Tx,
   workspaceId: string,
@@ -97,13 +97,14 @@ export async function markSending(
   attempt: string,
   text: string,
   wording: string | null,
-): Promise<void> {
-  await tx.query(
+): Promise<number> {
+  const marked = await tx.query(
     `UPDATE outbox SET state = 'sending', attempt_id = $3, attempts = attempts + 1, sending_at = clock_timestamp(), sent_text = $4, sentence = NULL, error_code = NULL,
        target = CASE WHEN $5::text IS NULL THEN target ELSE target || jsonb_build_object('said', $5::text) END, version = version + 1
      WHERE workspace_id = $1 AND id = ANY($2) AND state = 'queued'`,
     [workspaceId, ids, attempt, text, wording],
   );
+  return marked.rowCount ?? 0;
 }
 
 export type SendState = 'sent' | 'failed' | 'unknown' | 'unreachable' | 'queued';
