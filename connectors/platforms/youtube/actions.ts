@@ -5,7 +5,7 @@ import { cutText } from './cut.ts';
 export const TEXT_LENGTH = 200;
 
 /** What the signed-in account does in the chat. Nothing is tried twice here: an insert has no key on YouTube's side. */
-export function actionsOf(api: Api, liveChatId: string) {
+export function actionsOf(api: Api, liveChatId: string, wroteAs: (channelId: string) => void) {
   const asAccount = () => {
     if (api.canAct) return;
     throw new ConnectorError('unsupported', 'An API key can only read: sign in with Google to write in the chat.', {
@@ -18,7 +18,8 @@ export function actionsOf(api: Api, liveChatId: string) {
       const said = cutText(addressed(text, toHandle), TEXT_LENGTH);
       if (said === '')
         throw new ConnectorError('refused', 'There is nothing to say: the text is empty.', { final: true });
-      const { id } = await api.insert(liveChatId, said, signal);
+      const { id, snippet } = await api.insert(liveChatId, said, signal);
+      if (snippet?.authorChannelId) wroteAs(snippet.authorChannelId);
       return { id: id ?? null };
     },
     async remove({ messageId }: Actions['remove'], signal: AbortSignal): Promise<ActionDone> {

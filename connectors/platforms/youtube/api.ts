@@ -111,14 +111,16 @@ export function createApi(ctx: ConnectorContext) {
       return Array.isArray(data?.items) ? { ...data, broken: 0 } : null;
     },
     insert: (liveChatId: string, messageText: string, signal: AbortSignal) =>
-      call<{ id?: string | null }>({ cost: COST.reply, on: 'reply', changes: true, signal }, (o) =>
-        liveChatMessages.insert(
-          {
-            part: ['snippet'],
-            requestBody: { snippet: { liveChatId, type: 'textMessageEvent', textMessageDetails: { messageText } } },
-          },
-          o,
-        ),
+      call<{ id?: string | null; snippet?: { authorChannelId?: string | null } }>(
+        { cost: COST.reply, on: 'reply', changes: true, signal },
+        (o) =>
+          liveChatMessages.insert(
+            {
+              part: ['snippet'],
+              requestBody: { snippet: { liveChatId, type: 'textMessageEvent', textMessageDetails: { messageText } } },
+            },
+            o,
+          ),
       ),
     remove: (id: string, signal: AbortSignal) =>
       call<unknown>({ cost: COST.moderate, on: 'reply', changes: true, signal }, (o) =>

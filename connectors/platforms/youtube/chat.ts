@@ -10,7 +10,8 @@ import { NoStream, type ChatStream } from './stream.ts';
 
 export interface Chat {
   liveChatId: string;
-  ownChannelId: string | null;
+  /** Null as long as it is not known whose sign-in this is; what was written tells it. */
+  ownChannelId(): string | null;
   /** Null where only polling is possible. */
   stream: ChatStream | null;
 }
@@ -80,7 +81,7 @@ function readPage(
   const events: PlatformEvent[] = [];
   let ended: PlatformEvent | null = null;
   for (const item of page.items) {
-    const reading = readItem(item, chat.ownChannelId);
+    const reading = readItem(item, chat.ownChannelId());
     if ('unknown' in reading) ctx.skipped(`chat item: ${reading.unknown}`);
     else if ('ignored' in reading) continue;
     else if (reading.event.kind === 'ended') ended = reading.event;

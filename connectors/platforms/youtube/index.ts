@@ -13,7 +13,7 @@ export const youtube = defineConnector(manifest, async (outer) => {
   const ctx: ConnectorContext = { ...outer, signal: AbortSignal.any([outer.signal, closed.signal]) };
   const api = createApi(ctx);
   const found = await findBroadcast(ctx, api);
-  const ownChannelId = await ownChannel(api);
+  let ownChannelId = await ownChannel(api);
   const stream = onlyPolls(ctx) ? null : chatStream(ctx, api);
   const { liveChatId, videoId, title } = found;
   return {
@@ -23,7 +23,7 @@ export const youtube = defineConnector(manifest, async (outer) => {
     async *deliveries() {
       try {
         yield* merge(
-          chatDeliveries(ctx, api, { liveChatId, ownChannelId, stream }),
+          chatDeliveries(ctx, api, { liveChatId, ownChannelId: () => ownChannelId, stream }),
           audience(ctx, api, found),
           ctx.cursor,
         );
@@ -32,7 +32,7 @@ export const youtube = defineConnector(manifest, async (outer) => {
         stream?.close();
       }
     },
-    act: actionsOf(api, liveChatId),
+    act: actionsOf(api, liveChatId, (channelId) => void (ownChannelId ??= channelId)),
     async close() {
       closed.abort();
       stream?.close();

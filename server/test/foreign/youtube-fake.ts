@@ -37,6 +37,8 @@ export interface YouTubeOptions {
   /** Where the Data API stands behind the address. */
   prefix?: string;
   broadcast?: Record<string, unknown>;
+  /** Who the sign-in is, as the chat shows what it writes; a helper's account is not the channel's owner. */
+  writesAs?: Person;
 }
 
 interface Person {
@@ -379,7 +381,7 @@ export async function startYouTube(options: YouTubeOptions = {}): Promise<YouTub
     // The strictest reading of "200 characters".
     if (text === '' || text.length > 200) return refused(response, 400, 'messageTextInvalid');
     seen.inserted.push(text);
-    const made = say.text({ id: CHANNEL, name: '@fridaysale', owner: true }, text);
+    const made = say.text(options.writesAs ?? { id: CHANNEL, name: '@fridaysale', owner: true }, text);
     push(made);
     json(response, made);
   }

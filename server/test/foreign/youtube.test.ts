@@ -298,6 +298,16 @@ describe("YouTube as a stranger's server plays it", () => {
     expect(there.seen.inserted.every((text) => text.endsWith(link))).toBe(true);
   });
 
+  it('knows what it wrote itself, also where nobody says whose sign-in it is', async () => {
+    const helper = { id: 'UChelperhelperhelperhelp', name: '@shop.helper' };
+    const there = await fake({ refreshToken: REFRESH, without: ['channels'], writesAs: helper });
+    const here = await watch(there);
+    for (const text of ['hello', 'Z7 is back'])
+      await here.session.act.reply?.({ key: text, text }, new AbortController().signal);
+    await here.until('both', () => here.texts().includes('Z7 is back'));
+    expect(here.events('message').find(({ text }) => text === 'Z7 is back')?.author?.badges).toContain('owner');
+  });
+
   it('deletes and bans, and says that a key alone may not write', async () => {
     const there = await fake({ refreshToken: REFRESH, apiKey: KEY });
     const here = await watch(there);
