@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import { createPostgresBackend, runMigrations, withBackend, type PgPool } from 'bullmq';
+import pg from 'pg';
+
+const BULK = 100;
+const CONCURRENCY = 50;
+
+/**
+ * One BullMQ job an event on PostgreSQL, as BullMQ documents its quickest use: jobs added in bulk, one worker with a
+ * high concurrency, finished jobs removed. The job itself does nothing: only the queue is measured.
+ */
+export async function jobBaseline(url: string, events: number): Promise<number> {
+  const pool = new pg.Pool({ connectionString: url, max: 10, keepAlive: true, options: '-c search_path=bullmq' });
+  const client = await pool.connect();
+  await runMigrations(client).finally(() => client.release());
+  const connection = pool as unknown as PgPool;
+  const { Queue, Worker } = withBackend(createPostgresBackend);
+  const name = `bench-${randomBytes(4).toString('hex')}`;
+  const queue = new Queue<{ text: string }>(name, { connection, defaultJobOptions: { removeOnComplete: true } });
+  let done = 0;
+  let finish: () => void = () => undefined;
+  const all = new Promise<void>((resolve) => (finish = resolve));
+  const worker = new Worker<{ text: string }>(name, async () => (++done === events ? finish() : undefined), {
+    connection,
+    concurrency: CONCURRENCY,
+  });
+  await worker.waitUntilReady();
+  const began = performance.now();
+  for (let at = 0; at < events; at += BULK) {
+    await queue.addBulk(
+      Array.from({ length: Math.min(BULK, events - at) }, (_, i) => ({
+        name: 'event',
+        data: { text: `message ${at + i}` },
+      })),
+    );
+  }
+  await all;
+  const ms = performance.now() - began;
+  await worker.close();
+  await queue.close();
+  await pool.end();
+  return Math.round((events / ms) * 1_000);
+}
