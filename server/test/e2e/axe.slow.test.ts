@@ -65,18 +65,18 @@ describe.skipIf(findChromium() === null)('what a screen reader and a weak eye me
         page.on('pageerror', (error) => errors.push(error.message));
         await page.goto(`${hub.url}/live/${showId}`);
         await page.getByRole('option').first().waitFor();
-        expect(await seriousOf(page), 'console').toEqual([]);
+        expect.soft(await seriousOf(page), 'console').toEqual([]);
         await page.keyboard.press('k');
         await page.getByRole('region', { name: 'Details' }).getByText('Answer').first().waitFor();
-        expect(await seriousOf(page), 'console with a message open').toEqual([]);
+        expect.soft(await seriousOf(page), 'console with a message open').toEqual([]);
         await page.keyboard.press('?');
         await page.getByRole('dialog').waitFor();
-        expect(await seriousOf(page), 'shortcut sheet').toEqual([]);
+        expect.soft(await seriousOf(page), 'shortcut sheet').toEqual([]);
         for (const path of ['/shows', `/shows/${showId}/recap`, '/catalog', '/connections', '/settings', '/sign-in']) {
           await page.goto(hub.url + path);
           await page.getByRole('heading', { level: 1 }).waitFor();
           await page.waitForLoadState('networkidle');
-          expect(await seriousOf(page), path).toEqual([]);
+          expect.soft(await seriousOf(page), path).toEqual([]);
         }
         expect(errors).toEqual([]);
         await page.context().close();
@@ -94,7 +94,7 @@ describe.skipIf(findChromium() === null)('what a screen reader and a weak eye me
       await page.goto(hub.url + path);
       await page.getByRole('button', { name }).click();
       await page.getByRole('dialog').waitFor();
-      expect(await seriousOf(page), name).toEqual([]);
+      expect.soft(await seriousOf(page), name).toEqual([]);
     }
     await page.context().close();
   });
