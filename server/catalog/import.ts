@@ -1,9 +1,9 @@
 import type { Tx } from '../db/transaction.ts';
 import { codeKey } from '../intents/fold.ts';
 import type { Scope } from '../workspaces/scope.ts';
-import { changeProduct, createProducts, type Outcome } from './products.ts';
+import { applyEdit, createProducts, type Outcome } from './products.ts';
 import type { BadRow, SheetProduct } from './sheet.ts';
-import { findProduct, productsByCode } from './store.ts';
+import { listProducts, productsByCode, type ProductRow } from './store.ts';
 
 export interface Imported {
   created: string[];
@@ -29,11 +29,14 @@ export async function importProducts(tx: Tx, scope: Scope, rows: readonly SheetP
     fresh.map(({ stock, ...draft }) => ({ ...draft, stock: stock ?? 0 })),
   );
   made.forEach((outcome, i) => keep(outcome, fresh[i]?.row ?? 0, result.created, result.bad));
+  const before = new Map(
+    (await listProducts(tx, scope.workspaceId, 'main', [...known.values()])).map((one) => [one.id, one]),
+  );
   for (const row of rows) {
-    const id = known.get(codeKey(row.code));
-    if (id === undefined) continue;
+    const now = before.get(known.get(codeKey(row.code)) ?? '');
+    if (now === undefined) continue;
     await tx.query('SAVEPOINT sheet_row');
-    const outcome = await changeByRow(tx, scope, id, row);
+    const outcome = await changeByRow(tx, scope, now, row);
     if (!outcome.ok) await tx.query('ROLLBACK TO SAVEPOINT sheet_row');
     await tx.query('RELEASE SAVEPOINT sheet_row');
     keep(outcome, row.row, result.updated, result.bad);
@@ -46,9 +49,8 @@ function keep(outcome: Outcome<string>, row: number, good: string[], bad: BadRow
   else bad.push({ row, field: outcome.field ?? null, message: outcome.message });
 }
 
-async function changeByRow(tx: Tx, scope: Scope, id: string, row: SheetProduct): Promise<Outcome<string>> {
-  const now = await findProduct(tx, scope.workspaceId, id);
-  if (now !== null && now.currency !== row.currency) {
+async function changeByRow(tx: Tx, scope: Scope, now: ProductRow, row: SheetProduct): Promise<Outcome<string>> {
+  if (now.currency !== row.currency) {
     const message = `${row.code} is sold in ${now.currency}; its currency cannot change.`;
     return { ok: false, reason: 'field', field: 'currency', message };
   }
@@ -59,6 +61,5 @@ async function changeByRow(tx: Tx, scope: Scope, id: string, row: SheetProduct):
     ...(imageUrl === null ? {} : { imageUrl }),
     ...(Object.keys(options).length === 0 ? {} : { options }),
   };
-  const changed = await changeProduct(tx, scope, id, edit);
-  return changed.ok ? { ok: true, value: id } : changed;
+  return applyEdit(tx, scope, now, edit);
 }

@@ -24,6 +24,8 @@ export type Outcome<T> =
 const refuse = (reason: 'field' | 'taken' | 'changed' | 'gone' | 'in-use', message: string, field?: string) =>
   ({ ok: false, reason, message, ...(field === undefined ? {} : { field }) }) as const;
 
+const gone = refuse('gone', 'There is no such product.');
+
 export interface ProductDraft {
   code: string;
   title: string;
@@ -83,42 +85,53 @@ function variantsFor(productId: string, fields: ProductFields, onHand: number): 
 
 export type ProductEdit = Partial<Omit<ProductDraft, 'currency' | 'stock'>> & { version?: number | undefined };
 
-/**
- * Changes what is named. A combination that stays keeps its variant and its stock, a new one opens empty, one that goes
- * is archived, unless claims hold its units.
- */
+/** Changes what is named and answers with the product as it is then. */
 export async function changeProduct(tx: Tx, scope: Scope, id: string, edit: ProductEdit): Promise<Outcome<ProductRow>> {
   const now = await findProduct(tx, scope.workspaceId, id);
-  if (now === null) return refuse('gone', 'There is no such product.');
-  const fields = fieldsOf(
-    { ...draftOf(now), ...defined(edit), ...(edit.price === undefined ? {} : { priceMinor: undefined }) },
-    now.currency,
-  );
+  if (now === null) return gone;
+  const changed = await applyEdit(tx, scope, now, edit);
+  if (!changed.ok) return changed;
+  const after = await findProduct(tx, scope.workspaceId, id);
+  return after === null ? gone : { ok: true, value: after };
+}
+
+/**
+ * The change itself, on a product as it was read in this transaction. A combination that stays keeps its variant and
+ * its stock, a new one opens empty, one that goes is archived, unless claims hold its units.
+ */
+export async function applyEdit(tx: Tx, scope: Scope, now: ProductRow, edit: ProductEdit): Promise<Outcome<string>> {
+  const wanted = { ...draftOf(now), ...defined(edit), ...(edit.price === undefined ? {} : { priceMinor: undefined }) };
+  const fields = fieldsOf(wanted, now.currency);
   if (!fields.ok) return fields;
-  const holder = (await productsByCode(tx, scope.workspaceId, [fields.value.codeKey])).get(fields.value.codeKey);
-  if (holder !== undefined && holder !== id)
-    return refuse('taken', `Another product has the code ${fields.value.code}.`, 'code');
-  if (!(await updateProduct(tx, scope.workspaceId, id, edit.version ?? now.version, fields.value))) {
+  const { code, codeKey: key, options } = fields.value;
+  const holder = (await productsByCode(tx, scope.workspaceId, [key])).get(key);
+  if (holder !== undefined && holder !== now.id)
+    return refuse('taken', `Another product has the code ${code}.`, 'code');
+  if (!(await updateProduct(tx, scope.workspaceId, now.id, edit.version ?? now.version, fields.value))) {
     return refuse('changed', 'Somebody changed this product meanwhile. Look again and repeat.');
   }
-  const wanted = new Set(combinations(fields.value.options).map(combinationKey));
-  const going = now.variants.filter((variant) => !wanted.has(combinationKey(variant.options)));
+  // Its variants are named by its code and its options and by nothing else.
+  if (code === now.code && JSON.stringify(options) === JSON.stringify(now.options)) return { ok: true, value: now.id };
+  const keys = new Set(combinations(options).map(combinationKey));
+  const going = now.variants.filter((variant) => !keys.has(combinationKey(variant.options)));
   const held = going.find((variant) => variant.reserved > 0);
-  if (held !== undefined)
-    return refuse(
-      'in-use',
-      `${held.sku} has ${held.reserved} reserved: release its claims before taking it away.`,
-      'options',
-    );
+  if (held !== undefined) {
+    const message = `${held.sku} has ${held.reserved} reserved: release its claims before taking it away.`;
+    return refuse('in-use', message, 'options');
+  }
   await archiveVariants(
     tx,
     scope.workspaceId,
     going.map((variant) => variant.id),
   );
-  const staying = now.variants.filter((variant) => !going.includes(variant));
-  await arrangeVariants(tx, scope, id, fields.value, staying);
-  const after = await findProduct(tx, scope.workspaceId, id);
-  return after === null ? refuse('gone', 'There is no such product.') : { ok: true, value: after };
+  await arrangeVariants(
+    tx,
+    scope,
+    now.id,
+    fields.value,
+    now.variants.filter((variant) => !going.includes(variant)),
+  );
+  return { ok: true, value: now.id };
 }
 
 /** The combinations as they are now: those that stay are placed and named anew, new ones open empty. */

@@ -33,9 +33,9 @@ export async function listProducts(
   productIds?: readonly string[],
 ): Promise<ProductRow[]> {
   const found = await db.query<Omit<ProductRow, 'variants'>>(
-    `SELECT ${PRODUCT} FROM product p WHERE p.workspace_id = $1 AND p.archived_at IS NULL AND ($2::text[] IS NULL OR p.id = ANY($2))
+    `SELECT ${PRODUCT} FROM product p WHERE p.workspace_id = $1 AND p.archived_at IS NULL ${productIds === undefined ? '' : 'AND p.id = ANY($2)'}
      ORDER BY p.code_key, p.id LIMIT 1000`,
-    [workspaceId, productIds ?? null],
+    productIds === undefined ? [workspaceId] : [workspaceId, productIds],
   );
   const ids = found.rows.map((product) => product.id);
   const variants = await db.query<VariantRow & { productId: string }>(
