@@ -17,6 +17,7 @@ export interface DrainOptions {
 }
 
 const LIMIT = 500;
+const GOOD_ENOUGH = 8;
 /** A batch that killed its process is tried again in parts of an eighth: 500, 63, 8, 1; at the fifth try it is parked. */
 const NARROWER = 8;
 const DIED = 'the process ended while this was being done, several times';
@@ -28,17 +29,22 @@ const DIED = 'the process ended while this was being done, several times';
  */
 export function transactionalLane(kind: StepKind, options: DrainOptions): LaneKind {
   const limit = options.limit ?? LIMIT;
-  const widths = new Map<string, number>();
+  /** Lanes that go in smaller batches now, and how many of that size went well. */
+  const narrow = new Map<string, { width: number; good: number }>();
 
   async function drain(ref: LaneRef): Promise<{ more: boolean }> {
-    const width = widths.get(ref.id) ?? limit;
+    const width = narrow.get(ref.id)?.width ?? limit;
     try {
       const step = await transaction(options.hot, (tx) => batch(tx, ref, width), { repeatable: true, retries: 2 });
-      widen(ref.id, width);
+      widen(ref.id);
       return done(step);
     } catch (error) {
       await clearMark(ref);
-      if (isTransient(error)) throw error;
+      if (isTransient(error)) {
+        // A batch that takes longer than a transaction may is cut off like a passing fault, and would be each time.
+        halve(ref.id, width);
+        throw error;
+      }
       return poisoned(ref, width, error);
     }
   }
@@ -52,9 +58,16 @@ export function transactionalLane(kind: StepKind, options: DrainOptions): LaneKi
     );
   }
 
-  function widen(id: string, width: number): void {
-    if (width * 2 >= limit) widths.delete(id);
-    else widths.set(id, width * 2);
+  function halve(id: string, width: number): void {
+    narrow.set(id, { width: Math.max(1, Math.floor(width / 2)), good: 0 });
+  }
+
+  // Not after each good one: what was too much once would be too much every other time.
+  function widen(id: string): void {
+    const now = narrow.get(id);
+    if (now === undefined || ++now.good < GOOD_ENOUGH) return;
+    if (now.width * 2 >= limit) narrow.delete(id);
+    else narrow.set(id, { width: now.width * 2, good: 0 });
   }
 
   function done(step: Step): { more: boolean } {
@@ -79,7 +92,7 @@ export function transactionalLane(kind: StepKind, options: DrainOptions): LaneKi
   async function poisoned(ref: LaneRef, width: number, error: unknown): Promise<{ more: boolean }> {
     options.log.warn({ lane: ref.id, width, error }, 'lane-batch-failed');
     if (width > 1) {
-      widths.set(ref.id, Math.floor(width / 2));
+      halve(ref.id, width);
       return { more: true };
     }
     const sentence = error instanceof Error ? error.message : String(error);
@@ -87,7 +100,7 @@ export function transactionalLane(kind: StepKind, options: DrainOptions): LaneKi
       const lane = await lockLane(tx, ref);
       return lane === null ? { moved: 0, more: false } : giveUp(tx, lane, ref, 1, sentence);
     });
-    widths.delete(ref.id);
+    narrow.delete(ref.id);
     return done(step);
   }
 

@@ -82,7 +82,12 @@ export function createLanes(options: LanesOptions): Lanes {
   async function sweep(): Promise<void> {
     for (const kind of kinds.values()) {
       // The sweeper drains by itself: after a kill the dead job holds the queue's key for seconds, so a ring would be lost.
-      for (const ref of await kind.late(SWEEP_LIMIT)) runner.ring(ref);
+      try {
+        for (const ref of await kind.late(SWEEP_LIMIT)) runner.ring(ref);
+      } catch (error) {
+        // One kind that cannot say what is late must not leave the others unswept.
+        log.warn({ what: 'sweep', kind: kind.name, error }, 'lanes-clockwork-failed');
+      }
     }
   }
 
@@ -114,7 +119,7 @@ export function createLanes(options: LanesOptions): Lanes {
     drained: (ref) => runner.drained(ref),
     wakeAt: setWake,
     async start() {
-      await sweep().catch((error: unknown) => log.warn({ error }, 'lanes-clockwork-failed'));
+      await sweep();
       every(options.sweepMs ?? SWEEP_EVERY_MS, 'sweep', sweep);
       every(WAKE_EVERY_MS, 'wake', wake);
       if (options.bells === null) return;
