@@ -51,6 +51,7 @@ export const ConnectionTest = Type.Object(
   closed,
 );
 
+export type { Manifest } from '../../../connectors/platforms/contract.ts';
 export type Connection = Type.Static<typeof Connection>;
 export type NewConnection = Type.Static<typeof NewConnection>;
 export type ConnectionTest = Type.Static<typeof ConnectionTest>;
