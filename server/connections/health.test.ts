@@ -46,3 +46,17 @@ describe('the health of a connection', () => {
     );
   });
 });
+
+describe('what a platform tells wrongly', () => {
+  it('never makes a reading that cannot be written: a clock of 1970, half a viewer, more viewers than there are people', () => {
+    const gauge = createHealthGauge();
+    gauge.turn('live');
+    gauge.delivered(1_790_000_000_000, 0);
+    for (const viewers of [2.5, 9_007_199_254_740_993, Number.NaN, -3]) {
+      gauge.watched(viewers);
+      const read = gauge.read(1_790_000_000_000, 1.5);
+      for (const value of [read.viewers, read.delayMs, read.unitsLeft])
+        expect(value === null || (Number.isInteger(value) && value >= 0 && value <= 2_147_483_647)).toBe(true);
+    }
+  });
+});

@@ -71,9 +71,20 @@ export function createHealthGauge(): HealthGauge {
       for (const count of perSecond.values()) perMinute += count;
       const fresh = delays.filter((one) => one.atMs > nowMs - MINUTE_MS).map((one) => one.delayMs);
       const delayMs = median(fresh);
-      return { state, code, sentence, viewers, perMinute, delayMs, unitsLeft, skipped, lastEventAtMs, retryAtMs };
+      return {
+        ...{ state, code, sentence, perMinute, skipped, lastEventAtMs, retryAtMs },
+        viewers: countOf(viewers),
+        delayMs: countOf(delayMs),
+        unitsLeft: countOf(unitsLeft),
+      };
     },
   };
+}
+
+/** As the table keeps it: one platform's odd number must not keep the health of all connections from being written. */
+function countOf(value: number | null): number | null {
+  if (value === null || Number.isNaN(value)) return null;
+  return Math.min(2_147_483_647, Math.max(0, Math.round(value)));
 }
 
 /** Negative delays (a platform whose clock is ahead) count as none. */

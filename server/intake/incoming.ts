@@ -23,6 +23,8 @@ export interface IncomingAuthor {
   badges: string[];
 }
 
+const MOST_BADGES = 20;
+
 /** One row to be, cleaned and timed. `parts`: the happenings in it, more than one only where they were merged. */
 export interface Incoming {
   source: SourceInfo;
@@ -83,7 +85,8 @@ function authorOf(author: Author): IncomingAuthor {
     handle: cleanName(author.handle),
     name: cleanName(author.name),
     avatarUrl: author.avatarUrl === undefined ? null : cleanId(author.avatarUrl),
-    badges: [...(author.badges ?? [])],
+    // No comma: the store hands them over as one text.
+    badges: (author.badges ?? []).slice(0, MOST_BADGES).map((badge) => cleanName(String(badge)).replaceAll(',', ' ')),
   };
 }
 

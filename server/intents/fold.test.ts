@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bare, codeKey, fold, mistakable, unmask } from './fold.ts';
+import { bare, codeKey, fold, mistakable, READ_CODE_POINTS, unmask } from './fold.ts';
 
 describe('fold', () => {
   it.each([
@@ -39,5 +39,13 @@ describe('codes', () => {
   it('drops accents and keeps Thai vowels', () => {
     expect(bare('chốt đơn')).toBe('chot don');
     expect(bare('ที่')).toBe('ที่');
+  });
+});
+
+describe('what is read of a comment', () => {
+  it('stays bounded when single characters unfold to whole phrases', () => {
+    const folded = fold('\uFDFA'.repeat(400));
+    expect([...folded].length).toBeLessThanOrEqual(READ_CODE_POINTS);
+    expect(fold(folded)).toBe(folded);
   });
 });

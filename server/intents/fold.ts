@@ -71,14 +71,16 @@ function asciiDigit(char: string): string {
 /** The text as it is read: bounded, NFKC, nothing invisible, ASCII digits, lower case, single spaces. Folding twice changes nothing. */
 export function fold(text: string): string {
   if (PLAIN.test(text)) return text.slice(0, READ_CODE_POINTS).toLowerCase().replace(/\s+/g, ' ').trim();
-  let head = '';
-  let count = 0;
-  for (const char of text) {
-    if (count === READ_CODE_POINTS) break;
-    head += char;
-    count += 1;
-  }
-  return settle(head.replace(/[\n\r\t]/g, ' '));
+  // Cut again afterwards: one character may unfold to eighteen, and what reading costs grows with the square.
+  return head(settle(head(text).replace(/[\n\r\t]/g, ' '))).trim();
+}
+
+function head(text: string): string {
+  if (text.length <= READ_CODE_POINTS) return text;
+  let end = 0;
+  for (let count = 0; count < READ_CODE_POINTS && end < text.length; count += 1)
+    end += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;
+  return text.slice(0, end);
 }
 
 /** Lower-casing can open a new compatibility form and the other way round, so it is repeated until nothing moves. */

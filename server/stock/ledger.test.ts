@@ -279,3 +279,31 @@ function permutations(list: number[]): number[][] {
     permutations([...list.slice(0, i), ...list.slice(i + 1)]).map((rest) => [one, ...rest]),
   );
 }
+
+describe('a release that a person ordered', () => {
+  it('of a claim that is not held any more counts its units once', async () => {
+    const stock = stockId(await variant(5), 'main');
+    await insertClaim(stock, { seq: 901, quantity: 2, author: 'ann', spokenMs: 1000 });
+    await db.pools.hot.query(
+      `INSERT INTO claim_order (workspace_id, show_id, stock_id, claim_id, what, made_by, reason, seq) VALUES ('w', 'live', $1, 'live.901.0', 'release', 'm', 'released', 902)`,
+      [stock],
+    );
+    await settle(stock);
+    expect(await assertBalanced(stock)).toEqual({ onHand: 5, reserved: 2, waitlisted: 0 });
+  });
+
+  it('together with more claims than one batch takes leaves nothing for the sweeper', async () => {
+    const stock = stockId(await variant(5), 'main');
+    for (let i = 0; i < 4; i += 1)
+      await insertClaim(stock, { seq: 910 + i, quantity: 1, author: `b${String(i)}`, spokenMs: 1000 + i });
+    await insertCancel(stock, { seq: 920, author: 'b0', spokenMs: 5000 });
+    const lane = { id: `settle:${stock}`, workspaceId: 'w', showId: null, cursor: 0, state: null };
+    const step = await inTx(async (tx) => {
+      const done = await kind.step(tx, lane, 3);
+      await done.last?.(tx);
+      return done;
+    });
+    expect(Object.values(await states(stock)).filter((state) => state === 'pending')).not.toEqual([]);
+    expect(step.more).toBe(true);
+  });
+});

@@ -134,10 +134,10 @@ export async function settleBatch(tx: Tx, stock: StockRow, limit: number) {
   const touched = new Set(done.changes.map((change) => change.claimId));
   const released = done.released as Read<Candidate>[];
   const room = limit - orders.length;
-  const pending =
-    room > 0
-      ? (await readPending(tx, stock.workspaceId, stock.id, room)).filter((claim) => !touched.has(claim.id))
-      : [];
+  const found = room > 0 ? await readPending(tx, stock.workspaceId, stock.id, room) : [];
+  // One that was released is settled as that: twice in one settlement would count its units twice.
+  const taken = new Set([...touched, ...released.map((claim) => claim.id)]);
+  const pending = found.filter((claim) => !taken.has(claim.id));
   const free = available(done.counters);
   const waiting =
     free > 0 && done.counters.waitlisted > 0
@@ -159,6 +159,6 @@ export async function settleBatch(tx: Tx, stock: StockRow, limit: number) {
     settled,
     counters: given.counters,
     orders: orders.map((order) => order.id),
-    more: orders.length === limit || pending.length === room || waiting.length === limit,
+    more: orders.length === limit || found.length === room || waiting.length === limit,
   };
 }
