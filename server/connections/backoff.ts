@@ -1,19 +1,21 @@
 /** How long to wait before the next try. Pure: chance comes in as a value. */
 
 export interface BackoffLimits {
-  /** Ceiling of the first wait; it doubles with every failed try. */
+  /** Ceiling of the first wait; it grows by `factor` with every failed try. */
   baseMs: number;
+  factor: number;
   capMs: number;
   /** Two tries are never closer together than this. */
   leastMs: number;
 }
 
-export const RECONNECT: BackoffLimits = { baseMs: 1_000, capMs: 60_000, leastMs: 250 };
+/** Grows gently at first: a line that drops for ten seconds in a live show should be back soon after. */
+export const RECONNECT: BackoffLimits = { baseMs: 800, factor: 1.6, capMs: 60_000, leastMs: 250 };
 /** A broadcast that has not begun is looked for calmly: every look costs a request, and nothing is missed. */
-export const NOT_LIVE_YET: BackoffLimits = { baseMs: 15_000, capMs: 60_000, leastMs: 10_000 };
+export const NOT_LIVE_YET: BackoffLimits = { baseMs: 15_000, factor: 2, capMs: 60_000, leastMs: 10_000 };
 
 /**
- * Exponential backoff with full jitter: anywhere between `leastMs` and a ceiling that doubles with `attempt` (0 for the
+ * Exponential backoff with full jitter: anywhere between `leastMs` and a ceiling that grows with `attempt` (0 for the
  * first wait). A delay that the platform named is never undercut; a tenth is added to it so that many hubs do not
  * come back in the same moment.
  */
@@ -23,7 +25,7 @@ export function nextDelay(
   limits: BackoffLimits = RECONNECT,
   retryAfterMs?: number,
 ): number {
-  const ceiling = Math.min(limits.capMs, limits.baseMs * 2 ** Math.min(Math.max(attempt, 0), 30));
+  const ceiling = Math.min(limits.capMs, limits.baseMs * limits.factor ** Math.min(Math.max(attempt, 0), 30));
   const jittered = limits.leastMs + random * Math.max(0, ceiling - limits.leastMs);
   if (retryAfterMs === undefined) return Math.round(jittered);
   const asked = Math.max(0, retryAfterMs);
