@@ -59,9 +59,7 @@ type Said = {
 
 let spoken = 0;
 const row = (said: Said): EventRow => ({
-  broadcastId: said.kind === 'staff' ? null : 'b-yt',
-  connectionId: said.kind === 'staff' ? null : 'yt',
-  platform: said.kind === 'staff' ? null : 'youtube',
+  source: said.kind === 'staff' ? null : { broadcastId: 'b-yt', connectionId: 'yt', platform: 'youtube' },
   kind: said.kind ?? 'message',
   platformId: `m${String((spoken += 1))}`,
   authorId: said.by ?? null,

@@ -1,4 +1,4 @@
-import { readIntent } from '../intents/read.ts';
+import { readOnce } from '../intents/read-once.ts';
 import { decide } from '../rules/decide.ts';
 import { recorded } from '../rules/cancelling.ts';
 import type { Snapshot } from '../rules/catalog.ts';
@@ -18,7 +18,7 @@ export function cancellers(rows: readonly LogRow[], snapshot: Snapshot): string[
 
 // What is showing does not change whether a comment is a cancel, so it need not be known yet.
 const mayCancel = (text: string, snapshot: Snapshot): boolean =>
-  readIntent(text, snapshot.context, null).intent === 'cancel';
+  readOnce(text, snapshot.context, null).intent === 'cancel';
 
 /** Folds `decide` over a batch. `known` is the open claims of the cancellers, and is brought along from row to row. */
 export function foldRows(

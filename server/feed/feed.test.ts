@@ -88,9 +88,7 @@ class Console {
 }
 
 const row = (text: string): EventRow => ({
-  broadcastId: null,
-  connectionId: null,
-  platform: 'tiktok',
+  source: null,
   kind: 'message',
   platformId: null,
   authorId: null,

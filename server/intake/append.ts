@@ -1,6 +1,6 @@
 import type { Tx } from '../db/transaction.ts';
 import { takeNumbers } from '../feed/store.ts';
-import { authorId, type AuthorRow, type KnownAuthors } from './authors.ts';
+import type { AuthorRow, KnownAuthors } from './authors.ts';
 import type { Incoming } from './incoming.ts';
 import { folded } from './merge.ts';
 import {
@@ -39,7 +39,8 @@ export async function append(tx: Tx, input: AppendInput): Promise<Appended> {
   const before = await lockCounter(tx, workspaceId, showId);
   const { rows, duplicates } = await onlyNew(tx, input);
   const rehearsalShowId = input.isRehearsal ? showId : null;
-  const authors = rows.flatMap((row) => authorRow(row, rehearsalShowId));
+  const idOf: IdOf = (row, author) => input.known.idOf(workspaceId, row.source.platform, author, rehearsalShowId);
+  const authors = rows.flatMap((row) => authorRow(row, idOf));
   const unknown = input.known.unknown(authors);
   await writeAuthors(tx, workspaceId, rehearsalShowId, unknown);
   if (rows.length > 0)
@@ -48,7 +49,7 @@ export async function append(tx: Tx, input: AppendInput): Promise<Appended> {
       workspaceId,
       showId,
       before,
-      rows.map((row) => eventRow(row, rehearsalShowId)),
+      rows.map((row) => eventRow(row, idOf)),
     );
   await saveProgress(tx, workspaceId, progressOf(input.rows, duplicates));
   const after = before + rows.length;
@@ -108,23 +109,21 @@ function progressOf(rows: readonly Incoming[], duplicates: ReadonlyMap<string, n
   return [...progress.values()].sort((a, b) => (a.broadcastId < b.broadcastId ? -1 : 1));
 }
 
-function authorRow(row: Incoming, rehearsalShowId: string | null): AuthorRow[] {
+type IdOf = (row: Incoming, author: { key: string | null; handle: string }) => string;
+
+function authorRow(row: Incoming, idOf: IdOf): AuthorRow[] {
   if (row.author === null) return [];
-  const { workspaceId, platform } = row.source;
-  return [{ ...row.author, platform, id: authorId(workspaceId, platform, row.author, rehearsalShowId) }];
+  return [{ ...row.author, platform: row.source.platform, id: idOf(row, row.author) }];
 }
 
-function eventRow(row: Incoming, rehearsalShowId: string | null): EventRow {
-  const { workspaceId, platform, broadcastId, connectionId } = row.source;
+function eventRow(row: Incoming, idOf: IdOf): EventRow {
   return {
-    broadcastId,
-    connectionId,
-    platform,
+    source: row.source,
     kind: row.kind,
     platformId: row.platformId,
-    authorId: row.author === null ? null : authorId(workspaceId, platform, row.author, rehearsalShowId),
+    authorId: row.author === null ? null : idOf(row, row.author),
     text: row.text,
-    body: removalBody(row, rehearsalShowId) ?? row.body,
+    body: removalBody(row, idOf) ?? row.body,
     spokenAtMs: row.spokenAtMs,
     spokenBy: row.spokenBy,
     receivedMs: row.receivedMs,
@@ -133,11 +132,7 @@ function eventRow(row: Incoming, rehearsalShowId: string | null): EventRow {
 }
 
 /** Platforms name who was banned by their own ids; in the record an author is called by ours. */
-function removalBody(row: Incoming, rehearsalShowId: string | null): Record<string, unknown> | null {
+function removalBody(row: Incoming, idOf: IdOf): Record<string, unknown> | null {
   if (row.kind !== 'removal' || row.body?.target !== 'author' || !Array.isArray(row.body.targetIds)) return null;
-  const { workspaceId, platform } = row.source;
-  const ours = row.body.targetIds.map((key) =>
-    authorId(workspaceId, platform, { key: String(key), handle: '' }, rehearsalShowId),
-  );
-  return { ...row.body, targetIds: ours };
+  return { ...row.body, targetIds: row.body.targetIds.map((key) => idOf(row, { key: String(key), handle: '' })) };
 }

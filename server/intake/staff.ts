@@ -40,9 +40,7 @@ export async function appendStaffEvents(
 function staffRow(scope: Scope, event: StaffEvent, nowMs: number): EventRow {
   const { text, ...body } = event;
   return {
-    broadcastId: null,
-    connectionId: null,
-    platform: null,
+    source: null,
     kind: 'staff',
     platformId: null,
     authorId: null,

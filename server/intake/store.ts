@@ -5,9 +5,8 @@ import type { AuthorRow } from './authors.ts';
 
 /** One row of the record as it is written. Times are milliseconds since 1970. */
 export interface EventRow {
-  broadcastId: string | null;
-  connectionId: string | null;
-  platform: string | null;
+  /** null: staff or hub. */
+  source: { broadcastId: string; connectionId: string; platform: string } | null;
   kind: string;
   platformId: string | null;
   authorId: string | null;
@@ -70,7 +69,7 @@ export async function claimKeys(
   return rows.map((row) => ({ broadcastId: row.broadcast_id, key: row.key }));
 }
 
-/** Writes rows numbered from `lastSeq + 1` and moves the counter. */
+/** Writes rows numbered from `lastSeq + 1` and moves the counter. What a source's rows have in common is sent once. */
 export async function writeEvents(
   tx: Tx,
   workspaceId: string,
@@ -78,19 +77,20 @@ export async function writeEvents(
   lastSeq: number,
   rows: readonly EventRow[],
 ): Promise<void> {
+  const sources = [...new Set(rows.flatMap((row) => row.source ?? []))];
+  const indexOf = new Map(sources.map((source, index) => [source, index + 1]));
   await tx.query(
     `WITH counter AS (UPDATE show_counter SET last_seq = $3::bigint + cardinality($4::text[]) WHERE show_id = $1 AND workspace_id = $2),
      given AS (
        SELECT $3::bigint + u.ord AS seq, (to_timestamp(u.received / 1000) AT TIME ZONE 'UTC')::date AS day, u.*
-       FROM unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[],
-                   $12::float8[], $13::text[], $14::float8[], $15::boolean[]) WITH ORDINALITY
-         AS u(kind, broadcast_id, connection_id, platform, platform_id, author_id, text, body, spoken, spoken_by, received, history, ord)),
+       FROM unnest($4::text[], $5::integer[], $6::text[], $7::text[], $8::text[], $9::text[], $10::float8[], $11::text[], $12::float8[], $13::boolean[])
+         WITH ORDINALITY AS u(kind, source, platform_id, author_id, text, body, spoken, spoken_by, received, history, ord)),
      texts AS (
        INSERT INTO record.event_text (show_id, seq, day, workspace_id, text)
        SELECT $1, seq, day, $2, text FROM given WHERE text IS NOT NULL)
      INSERT INTO record.event (show_id, seq, day, workspace_id, broadcast_id, connection_id, platform, kind, platform_id, author_id,
        spoken_at, spoken_by, received_at, history, body)
-     SELECT $1, seq, day, $2, broadcast_id, connection_id, platform, kind, platform_id, author_id,
+     SELECT $1, seq, day, $2, ($14::text[])[source], ($15::text[])[source], ($16::text[])[source], kind, platform_id, author_id,
        to_timestamp(spoken / 1000), spoken_by, to_timestamp(received / 1000), history, body::jsonb
      FROM given`,
     [
@@ -98,9 +98,7 @@ export async function writeEvents(
       workspaceId,
       lastSeq,
       rows.map((row) => row.kind),
-      rows.map((row) => row.broadcastId),
-      rows.map((row) => row.connectionId),
-      rows.map((row) => row.platform),
+      rows.map((row) => (row.source === null ? null : (indexOf.get(row.source) ?? null))),
       rows.map((row) => row.platformId),
       rows.map((row) => row.authorId),
       rows.map((row) => row.text),
@@ -109,6 +107,9 @@ export async function writeEvents(
       rows.map((row) => row.spokenBy),
       rows.map((row) => row.receivedMs),
       rows.map((row) => row.history),
+      sources.map((source) => source.broadcastId),
+      sources.map((source) => source.connectionId),
+      sources.map((source) => source.platform),
     ],
   );
 }

@@ -1,4 +1,4 @@
-import { readIntent } from '../intents/read.ts';
+import { readOnce } from '../intents/read-once.ts';
 import type { Reading } from '../intents/reading.ts';
 import { cancelling } from './cancelling.ts';
 import type { Snapshot } from './catalog.ts';
@@ -41,7 +41,7 @@ function ownMessage(row: LogRow): Effect[] {
 
 /** An edit moves nothing: where it now reads as a claim or a cancel, a person decides. */
 function edited(state: DecideState, row: LogRow, snapshot: Snapshot): Effect[] {
-  const reading = readIntent(row.text, snapshot.context, showingKey(state, snapshot));
+  const reading = readOnce(row.text, snapshot.context, showingKey(state, snapshot));
   if (reading.intent !== 'claim' && reading.intent !== 'cancel') return [];
   return [{ do: 'reading', seq: row.seq, reading: { ...reading, needsLook: true }, outcome: 'edited' }];
 }
@@ -80,7 +80,7 @@ export function readMessage(state: DecideState, row: LogRow, snapshot: Snapshot)
   const asked = askedOf(state, row.authorId, row.spokenAtMs);
   const product = asked === null ? undefined : snapshot.byId.get(asked.productId);
   if (asked !== null && product !== undefined) {
-    const answer = readIntent(row.text, snapshot.context, product.key);
+    const answer = readOnce(row.text, snapshot.context, product.key);
     const [line] = answer.lines;
     const completes =
       answer.completes ||
@@ -102,7 +102,7 @@ export function readMessage(state: DecideState, row: LogRow, snapshot: Snapshot)
       };
     }
   }
-  const reading = readIntent(row.text, snapshot.context, showingKey(state, snapshot));
+  const reading = readOnce(row.text, snapshot.context, showingKey(state, snapshot));
   return reading.completes ? { ...reading, lines: [] } : reading;
 }
 
