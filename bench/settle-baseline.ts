@@ -38,8 +38,8 @@ export async function settleBaseline(pool: pg.Pool, count: number): Promise<numb
             INSERT INTO movement (stock_id, n, workspace_id, show_id, claim_id, kind, reserved_delta, made_by)
             SELECT $1, taken.movements, $4, $5, $2, 'reserve', $3, 'rule' FROM taken),
           told AS (
-            INSERT INTO outbox (id, workspace_id, show_id, connection_id, broadcast_id, kind, about, claim_id, dedupe, text, short_text, target, made_by, value_minor, deadline)
-            SELECT $2 || '.reserved', $4, $5, $6, 'b', 'reply', 'reserved', $2, $2 || ':reserved', $7, $8, jsonb_build_object('toMessageId', $9::text), 'rule', 4900,
+            INSERT INTO outbox (id, workspace_id, show_id, connection_id, broadcast_id, kind, about, claim_id, text, short_text, target, made_by, value_minor, deadline)
+            SELECT $2 || '.reserved', $4, $5, $6, 'b', 'reply', 'reserved', $2, $7, $8, jsonb_build_object('toMessageId', $9::text), 'rule', 4900,
               clock_timestamp() + interval '120 seconds' FROM taken),
           counted AS (
             INSERT INTO feed_counter (show_id, workspace_id, last_n) VALUES ($5, $4, 3)

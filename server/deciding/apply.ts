@@ -97,7 +97,6 @@ function replyRow(reply: ReplyEffect, show: ShowRow, snapshot: Snapshot, publicU
     const target = { ...(reply.replyTo === null ? {} : { toMessageId: reply.replyTo }), toHandle: reply.handle };
     return {
       ...base,
-      dedupe: `answer:${reply.outboxId}`,
       text: reply.text ?? '',
       target,
       valueMinor: '0',
@@ -123,7 +122,6 @@ function replyRow(reply: ReplyEffect, show: ShowRow, snapshot: Snapshot, publicU
   const said = say(about, language, values, reply.pick);
   return {
     ...base,
-    dedupe: `event:${show.id}:${String(reply.seq)}:${reply.about}`,
     text: said.text,
     target: targetOf(
       reply.replyTo,

@@ -60,7 +60,7 @@ export async function tellOutcomes(
     tx,
     workspaceId,
     replies,
-    outcomes.filter((outcome) => outcome.again).map((outcome) => outcome.claimId),
+    outcomes.filter((outcome) => outcome.again),
   );
   const lanes = new Map(
     replies.map((reply) => [reply.connectionId, sendLane(reply.connectionId, workspaceId, rehearsal)]),
@@ -84,7 +84,6 @@ function replyOf(outcome: Outcome, show: ShowPage | undefined, goods: Goods, pub
       seq: outcome.seq,
       claimId: outcome.claimId,
       authorId: outcome.authorId,
-      dedupe: `claim:${outcome.claimId}:${outcome.about}`,
       text: said.text,
       shortText: said.shortText,
       target: targetOf(

@@ -92,7 +92,6 @@ const order = (id: string, claimId: string, about: string, again: string[] = [])
           seq: 1,
           claimId,
           authorId: 'ann',
-          dedupe: id,
           text: `@ann ${about}`,
           shortText: null,
           target: { toHandle: 'ann' },
@@ -101,7 +100,7 @@ const order = (id: string, claimId: string, about: string, again: string[] = [])
           withinSeconds: 120,
         },
       ],
-      again,
+      again.map((one) => ({ showId: 'live', seq: 1, claimId: one })),
     ),
   );
 const states = async (): Promise<Record<string, string>> =>

@@ -89,7 +89,6 @@ const reply = (id: string, more: Partial<NewReply> = {}): NewReply => ({
   seq: 1,
   claimId: null,
   authorId: `a-${id}`,
-  dedupe: id,
   text: `long ${id} → http://h/live`,
   shortText: `@${id} ✓`,
   target: {

@@ -12,7 +12,6 @@ export interface NewReply {
   seq: number | null;
   claimId: string | null;
   authorId: string | null;
-  dedupe: string;
   text: string;
   shortText: string | null;
   /** toMessageId, toHandle for the platform; wording and otherwise for the choice of words; where: the show's page. */
@@ -33,14 +32,14 @@ export const sendLane = (connectionId: string, workspaceId: string, showId: stri
 });
 
 /**
- * Orders replies; one that was ordered before (same dedupe key) stays as it is. A newer reply about the same claim takes
+ * Orders replies; one that was ordered before (same id) stays as it is. A newer reply about the same claim takes
  * the place of one still waiting. Returns the rows made or superseded.
  */
 export async function insertReplies(
   tx: Tx,
   workspaceId: string,
   replies: readonly NewReply[],
-  again: readonly string[] = [],
+  again: readonly { showId: string; seq: number; claimId: string }[] = [],
 ): Promise<{ id: string; showId: string }[]> {
   if (replies.length === 0) return [];
   locking(tx, 'outbox');
@@ -48,14 +47,15 @@ export async function insertReplies(
   const { rows } = await tx.query<{ id: string; show_id: string }>(
     `WITH older AS (
        UPDATE outbox SET state = 'superseded', sentence = 'a newer reply about the same claim took its place', version = version + 1
-       WHERE workspace_id = $1 AND claim_id = ANY($17::text[]) AND state = 'queued' AND attempts = 0 RETURNING id, show_id),
+       WHERE workspace_id = $1 AND (show_id, seq) IN (SELECT * FROM unnest($16::text[], $17::bigint[])) AND claim_id = ANY($18::text[])
+         AND state = 'queued' AND attempts = 0 RETURNING id, show_id),
      made AS (
-       INSERT INTO outbox (id, workspace_id, show_id, connection_id, broadcast_id, kind, about, seq, claim_id, author_id, dedupe, text, short_text, target, made_by, value_minor, deadline)
-       SELECT u.id, $1, u.show_id, u.connection_id, u.broadcast_id, 'reply', u.about, u.seq, u.claim_id, u.author_id, u.dedupe, u.text, u.short_text, u.target::jsonb, u.made_by,
+       INSERT INTO outbox (id, workspace_id, show_id, connection_id, broadcast_id, kind, about, seq, claim_id, author_id, text, short_text, target, made_by, value_minor, deadline)
+       SELECT u.id, $1, u.show_id, u.connection_id, u.broadcast_id, 'reply', u.about, u.seq, u.claim_id, u.author_id, u.text, u.short_text, u.target::jsonb, u.made_by,
          u.value_minor, clock_timestamp() + make_interval(secs => u.seconds)
-       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[],
-         $14::text[], $15::bigint[], $16::integer[]) AS u(id, show_id, connection_id, broadcast_id, about, seq, claim_id, author_id, dedupe, text, short_text, target, made_by, value_minor, seconds)
-       ON CONFLICT (workspace_id, dedupe) DO NOTHING RETURNING id, show_id)
+       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[],
+         $13::text[], $14::bigint[], $15::integer[]) AS u(id, show_id, connection_id, broadcast_id, about, seq, claim_id, author_id, text, short_text, target, made_by, value_minor, seconds)
+       ON CONFLICT (id) DO NOTHING RETURNING id, show_id)
      SELECT id, show_id FROM older UNION ALL SELECT id, show_id FROM made`,
     [
       workspaceId,
@@ -67,14 +67,15 @@ export async function insertReplies(
       column('seq'),
       column('claimId'),
       column('authorId'),
-      column('dedupe'),
       column('text'),
       column('shortText'),
       replies.map((reply) => JSON.stringify(reply.target)),
       column('madeBy'),
       column('valueMinor'),
       column('withinSeconds'),
-      again,
+      again.map((one) => one.showId),
+      again.map((one) => one.seq),
+      again.map((one) => one.claimId),
     ],
   );
   return rows.map((row) => ({ id: row.id, showId: row.show_id }));

@@ -406,7 +406,7 @@ CREATE INDEX movement_by_claim ON movement (claim_id) WHERE claim_id IS NOT NULL
 -- ── outbox ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 CREATE TABLE outbox (
-  id            text PRIMARY KEY,
+  id            text PRIMARY KEY,               -- derived from what it is about, so that nothing is ordered twice
   workspace_id  text NOT NULL,
   show_id       text NOT NULL REFERENCES show(id) ON DELETE CASCADE,
   connection_id text NOT NULL,                  -- no foreign key: the show's already takes the row with it, and each costs a lookup a reply
@@ -416,7 +416,6 @@ CREATE TABLE outbox (
   seq           bigint,                         -- the event it answers
   claim_id      text,
   author_id     text,
-  dedupe        text NOT NULL,
   text          text NOT NULL,                  -- said in full, when it is sent alone
   short_text    text,                           -- said in a line with others
   target        jsonb NOT NULL DEFAULT '{}',    -- { toMessageId, toHandle, messageId, authorId }
@@ -434,12 +433,11 @@ CREATE TABLE outbox (
   error_code    text,
   sentence      text,                           -- why it is where it is, for a person
   created_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
-  version       integer NOT NULL DEFAULT 1,
-  UNIQUE (workspace_id, dedupe)
+  version       integer NOT NULL DEFAULT 1
 );
-CREATE INDEX outbox_due ON outbox (connection_id, next_at) WHERE state IN ('queued', 'sending');
+-- 'unknown' too: our own words, coming back in the stream, are looked up here.
+CREATE INDEX outbox_due ON outbox (connection_id, next_at) WHERE state IN ('queued', 'sending', 'unknown');
 CREATE INDEX outbox_by_seq ON outbox (show_id, seq);
-CREATE INDEX outbox_by_claim ON outbox (claim_id) WHERE claim_id IS NOT NULL;
 
 -- What has been spent of a platform's ledger. scope e.g. 'youtube:<project>'; window_start the start of its day there.
 CREATE TABLE budget (
@@ -483,7 +481,7 @@ CREATE TABLE canned_answer (
 
 -- n is taken as the last statement of a transaction, so number order is commit order. Messages are one range row a batch.
 CREATE TABLE feed_change (
-  show_id      text NOT NULL REFERENCES show(id) ON DELETE CASCADE,
+  show_id      text NOT NULL,                   -- no foreign key: one lookup a change, in every hot transaction; removing a show empties this first
   n            bigint NOT NULL,
   workspace_id text NOT NULL,
   topic        text NOT NULL,
