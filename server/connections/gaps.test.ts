@@ -7,6 +7,10 @@ describe('a gap', () => {
     expect(lossOf('network', 4_900, 5_000)).toEqual({ reason: 'network', startedAtMs: 4_900 });
   });
 
+  it('of a line that broke in a quiet chat is no longer than the line was away', () => {
+    expect(lossOf('network', 1_000, 61_000)).toEqual({ reason: 'network', startedAtMs: 59_000 });
+  });
+
   it('never begins in the future, even when the last sign is dated after the fault', () => {
     expect(lossOf('network', 6_000, 5_000).startedAtMs).toBe(5_000);
   });

@@ -6,12 +6,16 @@ export interface Loss {
   startedAtMs: number;
 }
 
+/** A line that breaks says so within this; a quiet chat before it is not a part of the gap. */
+const TOLD_WITHIN_MS = 2_000;
+
 /**
- * What was lost when a session ended. `lastSignMs` is the last thing the platform told us: whatever came after it may
- * be missing, also where the fault was only noticed much later.
+ * What was lost when a session ended. `lastSignMs` is the last thing the platform told us. Silence is only noticed much
+ * later, and whatever came since the last sign may be missing; any other fault tells of itself.
  */
 export function lossOf(code: string, lastSignMs: number, noticedMs: number): Loss {
-  return { reason: code, startedAtMs: Math.min(lastSignMs, noticedMs) };
+  const since = code === 'stalled' ? lastSignMs : Math.max(lastSignMs, noticedMs - TOLD_WITHIN_MS);
+  return { reason: code, startedAtMs: Math.min(since, noticedMs) };
 }
 
 /**
