@@ -98,14 +98,6 @@ export async function hasPassword(db: Tx, userId: string): Promise<boolean> {
   return found.rows[0]?.has ?? false;
 }
 
-export async function readSetting(db: Tx, workspaceId: string, key: string): Promise<unknown> {
-  const found = await db.query<{ value: unknown }>(
-    'SELECT value FROM workspace_setting WHERE workspace_id = $1 AND key = $2',
-    [workspaceId, key],
-  );
-  return found.rows[0]?.value ?? null;
-}
-
 export async function writeSetting(db: Tx, workspaceId: string, key: string, value: unknown): Promise<void> {
   await db.query(
     `INSERT INTO workspace_setting (workspace_id, key, value) VALUES ($1, $2, $3)

@@ -17,14 +17,26 @@ import type { App } from '../web.ts';
 const ById = Type.Object({ id: Id });
 const done: Done = { ok: true };
 
-export function connectionRoutes(app: App, deps: Pick<ApiDeps, 'prisma' | 'connections' | 'now'>): void {
-  const { prisma, connections } = deps;
-  const manifestOf = async (platform: string): Promise<Manifest> => {
+type Deps = Pick<ApiDeps, 'prisma' | 'connections' | 'now'>;
+
+export function connectionRoutes(app: App, deps: Deps): void {
+  const manifestOf = manifestsOf(deps);
+  readRoutes(app, deps, manifestOf);
+  addRoute(app, deps, manifestOf);
+  changeRoutes(app, deps);
+}
+
+type ManifestOf = (platform: string) => Promise<Manifest>;
+
+const manifestsOf =
+  ({ connections }: Deps): ManifestOf =>
+  async (platform) => {
     if (!connections.platforms.includes(platform))
       throw new AppError('bad-field', { field: 'platform', message: `Hawker cannot talk to ${platform}.` });
     return (await connections.load(platform)).manifest;
   };
 
+function readRoutes(app: App, { prisma, connections }: Deps, manifestOf: ManifestOf): void {
   app.get(
     '/api/platforms',
     { config: { may: 'workspace:read' }, schema: { response: { 200: PlatformList } } },
@@ -39,7 +51,9 @@ export function connectionRoutes(app: App, deps: Pick<ApiDeps, 'prisma' | 'conne
       return Promise.all(rows.map(async (row) => toConnection(row, await manifestOf(row.platform))));
     },
   );
+}
 
+function addRoute(app: App, { prisma, connections }: Deps, manifestOf: ManifestOf): void {
   app.post(
     '/api/connections',
     { config: { may: 'connection:write' }, schema: { body: NewConnection, response: { 201: Connection } } },
@@ -66,12 +80,14 @@ export function connectionRoutes(app: App, deps: Pick<ApiDeps, 'prisma' | 'conne
       return reply.code(201).send(toConnection(row, manifest));
     },
   );
+}
 
+function changeRoutes(app: App, { prisma, connections, now }: Deps): void {
   app.delete(
     '/api/connections/:id',
     { config: { may: 'connection:write' }, schema: { params: ById, response: { 200: Done } } },
     async (request) => {
-      const outcome = await removeConnection(prisma, scopeOf(request), request.params.id, new Date(deps.now()));
+      const outcome = await removeConnection(prisma, scopeOf(request), request.params.id, new Date(now()));
       if (outcome === 'not-found') throw new AppError('not-found');
       if (outcome === 'on-air') throw new AppError('refused', { message: 'It is on air. End the show first.' });
       connections.look();

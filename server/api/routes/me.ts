@@ -24,9 +24,15 @@ import {
 const FEW_TRIES = { rateLimit: { max: 20, timeWindow: '5 minutes' } };
 const done: Done = { ok: true };
 
-export function meRoutes(app: App, deps: Pick<ApiDeps, 'signIn' | 'pools'>): void {
-  const { signIn, pools } = deps;
+type Deps = Pick<ApiDeps, 'signIn' | 'pools'>;
 
+export function meRoutes(app: App, deps: Deps): void {
+  signInRoutes(app, deps);
+  ownRoutes(app, deps);
+  workspaceRoute(app, deps);
+}
+
+function signInRoutes(app: App, { signIn }: Deps): void {
   app.post(
     '/api/sign-in',
     { config: { may: 'anybody', ...FEW_TRIES }, schema: { body: SignInByLink, response: { 200: Done } } },
@@ -61,7 +67,9 @@ export function meRoutes(app: App, deps: Pick<ApiDeps, 'signIn' | 'pools'>): voi
       return done;
     },
   );
+}
 
+function ownRoutes(app: App, { signIn }: Deps): void {
   app.get('/api/me', { config: { may: 'workspace:read' }, schema: { response: { 200: Me } } }, async (request) =>
     meOf(whoOf(request), signIn),
   );
@@ -89,7 +97,9 @@ export function meRoutes(app: App, deps: Pick<ApiDeps, 'signIn' | 'pools'>): voi
       return done;
     },
   );
+}
 
+function workspaceRoute(app: App, { pools }: Deps): void {
   app.patch(
     '/api/workspace',
     { config: { may: 'workspace:write' }, schema: { body: WorkspaceChange, response: { 200: WorkspaceSummary } } },

@@ -18,10 +18,16 @@ const ById = Type.Object({ id: Id });
 const BySeq = Type.Object({ id: Id, seq: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) });
 const done: Done = { ok: true };
 
-/** What a person orders is a row of the show's record; the lanes carry it out like what a rule orders. */
-export function moderationRoutes(app: App, deps: Pick<ApiDeps, 'pools' | 'showLog'>): void {
-  const { pools, showLog } = deps;
+type Deps = Pick<ApiDeps, 'pools' | 'showLog'>;
 
+/** What a person orders is a row of the show's record; the lanes carry it out like what a rule orders. */
+export function moderationRoutes(app: App, deps: Deps): void {
+  answerRoutes(app, deps);
+  claimByHandRoute(app, deps);
+  claimStepRoute(app, deps);
+}
+
+function answerRoutes(app: App, { pools, showLog }: Deps): void {
   app.post(
     '/api/shows/:id/answers',
     { config: { may: 'chat:answer' }, schema: { params: ById, body: Answer, response: { 202: Answered } } },
@@ -59,7 +65,9 @@ export function moderationRoutes(app: App, deps: Pick<ApiDeps, 'pools' | 'showLo
       return reply.code(202).send(done);
     },
   );
+}
 
+function claimByHandRoute(app: App, { pools, showLog }: Deps): void {
   app.post(
     '/api/shows/:id/claims',
     { config: { may: 'claim:write' }, schema: { params: ById, body: ClaimByHand, response: { 202: Ordered } } },
@@ -93,7 +101,9 @@ export function moderationRoutes(app: App, deps: Pick<ApiDeps, 'pools' | 'showLo
       return reply.code(202).send({ seq: seq ?? 0 });
     },
   );
+}
 
+function claimStepRoute(app: App, { pools, showLog }: Deps): void {
   const OneClaim = Type.Object({ id: Id, claimId: Id, step: ClaimStep });
   app.post(
     '/api/shows/:id/claims/:claimId/:step',

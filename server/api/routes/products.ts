@@ -25,9 +25,15 @@ import {
 const ById = Type.Object({ id: Id });
 const SHEET_LIMIT = 5 * 1024 * 1024;
 
-export function productRoutes(app: App, deps: Pick<ApiDeps, 'pools' | 'feed' | 'ring' | 'desk'>): void {
-  const { pools, feed, ring, desk } = deps;
+type Deps = Pick<ApiDeps, 'pools' | 'feed' | 'ring' | 'desk'>;
 
+export function productRoutes(app: App, deps: Deps): void {
+  catalogRoutes(app, deps);
+  importRoute(app, deps);
+  stockRoute(app, deps);
+}
+
+function catalogRoutes(app: App, { pools, feed }: Deps): void {
   app.get(
     '/api/products',
     { config: { may: 'catalog:read' }, schema: { response: { 200: ProductList } } },
@@ -83,7 +89,9 @@ export function productRoutes(app: App, deps: Pick<ApiDeps, 'pools' | 'feed' | '
       return { ok: true as const };
     },
   );
+}
 
+function importRoute(app: App, { feed, desk }: Deps): void {
   app.post(
     '/api/products/import',
     { bodyLimit: SHEET_LIMIT, config: { may: 'catalog:write' }, schema: { body: Sheet, response: { 200: Imported } } },
@@ -94,7 +102,9 @@ export function productRoutes(app: App, deps: Pick<ApiDeps, 'pools' | 'feed' | '
       return { created: result.created.length, updated: result.updated.length, bad: result.bad };
     },
   );
+}
 
+function stockRoute(app: App, { pools, feed, ring }: Deps): void {
   app.post(
     '/api/variants/:id/stock',
     { config: { may: 'stock:write' }, schema: { params: ById, body: StockChange, response: { 200: StockNow } } },

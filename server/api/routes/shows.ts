@@ -18,21 +18,33 @@ import { NewShow, Show, ShowingProduct, ShowList, StartShow, Stop } from '../sch
 
 const ById = Type.Object({ id: Id });
 
-export function showRoutes(
-  app: App,
-  deps: Pick<ApiDeps, 'pools' | 'prisma' | 'feed' | 'showLog' | 'publicUrl' | 'connections'>,
-  reserved: () => ReadonlySet<string>,
-): void {
-  const { pools, prisma, feed, connections } = deps;
-  const toShow = showAs(deps.publicUrl);
-  const shown = async (scope: Scope, id: string): Promise<Show> => {
+type Deps = Pick<ApiDeps, 'pools' | 'prisma' | 'feed' | 'showLog' | 'publicUrl' | 'connections'>;
+
+export function showRoutes(app: App, deps: Deps, reserved: () => ReadonlySet<string>): void {
+  const shown = showIn(deps);
+  listRoutes(app, deps, shown, reserved);
+  runRoutes(app, deps, shown);
+  presentRoutes(app, deps, shown);
+}
+
+type Shown = (scope: Scope, id: string) => Promise<Show>;
+
+const showIn =
+  ({ pools, publicUrl }: Deps): Shown =>
+  async (scope, id) => {
     const row = await findShow(pools.rest, scope.workspaceId, id);
     if (row === null) throw new AppError('not-found');
-    return toShow(row);
+    return showAs(publicUrl)(row);
   };
 
+function listRoutes(
+  app: App,
+  { pools, prisma, publicUrl }: Deps,
+  shown: Shown,
+  reserved: () => ReadonlySet<string>,
+): void {
   app.get('/api/shows', { config: { may: 'show:read' }, schema: { response: { 200: ShowList } } }, async (request) =>
-    (await listShows(prisma, scopeOf(request).workspaceId)).map(toShow),
+    (await listShows(prisma, scopeOf(request).workspaceId)).map(showAs(publicUrl)),
   );
 
   app.get(
@@ -55,7 +67,9 @@ export function showRoutes(
       return reply.code(201).send(await shown(scope, id));
     },
   );
+}
 
+function runRoutes(app: App, { pools, prisma, feed, connections }: Deps, shown: Shown): void {
   app.post(
     '/api/shows/:id/start',
     { config: { may: 'show:run' }, schema: { params: ById, body: StartShow, response: { 200: Show } } },
@@ -100,7 +114,9 @@ export function showRoutes(
       return shown(scope, id);
     },
   );
+}
 
+function presentRoutes(app: App, { pools, showLog }: Deps, shown: Shown): void {
   app.post(
     '/api/shows/:id/showing',
     { config: { may: 'show:present' }, schema: { params: ById, body: ShowingProduct, response: { 200: Show } } },
@@ -114,15 +130,9 @@ export function showRoutes(
           throw new AppError('bad-field', { field: 'productId', message: 'There is no such product.' });
         }
         await setShowing(tx, scope.workspaceId, id, productId);
-        await deps.showLog.append(
-          tx,
-          scope,
-          id,
-          [{ action: 'show-product', productId }],
-          [{ topic: 'show', entity: id }],
-        );
+        await showLog.append(tx, scope, id, [{ action: 'show-product', productId }], [{ topic: 'show', entity: id }]);
       });
-      deps.showLog.appended(scope, id);
+      showLog.appended(scope, id);
       return shown(scope, id);
     },
   );
@@ -139,9 +149,9 @@ export function showRoutes(
         valueOf(await showOnAir(tx, scope, id));
         await setStop(tx, scope.workspaceId, id, what, on);
         await note(tx, scope, { action: 'show:switch', showId: id, detail: { what, on } });
-        await deps.showLog.append(tx, scope, id, [{ action: 'stop', what, on }], [{ topic: 'show', entity: id }]);
+        await showLog.append(tx, scope, id, [{ action: 'stop', what, on }], [{ topic: 'show', entity: id }]);
       });
-      deps.showLog.appended(scope, id);
+      showLog.appended(scope, id);
       return shown(scope, id);
     },
   );

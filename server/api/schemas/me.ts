@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { closed, Currency, Id, Line, orNull } from './fields.ts';
+import { closed, Currency, Id, Line } from './fields.ts';
 
 export const RoleName = Type.Enum(['owner', 'mod-lead', 'moderator', 'host', 'merchant', 'observer']);
 
@@ -49,9 +49,6 @@ export const WorkspaceChange = Type.Object(
   },
   { ...closed, minProperties: 1 },
 );
-/** Where the shown switcher, if any, stands; null before a sign-in. */
-export const Greeting = Type.Object({ me: orNull(Me) }, closed);
-
 export type RoleName = Type.Static<typeof RoleName>;
 export type WorkspaceSummary = Type.Static<typeof WorkspaceSummary>;
 export type Me = Type.Static<typeof Me>;
