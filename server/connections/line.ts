@@ -126,8 +126,75 @@ async function readOnce(
     hold(null);
     await session
       .close()
-      .catch((error: unknown) => deps.log.warn({ code: fault.code, final, delayMs, said: fault.message }, 'connection-lost',
+      .catch((error: unknown) => deps.log.warn({ error, connection: row.connectionId }, 'session-close-failed'));
+    await sink?.close();
+  }
+}
+
+async function told(
+  deps: LineDeps,
+  row: BroadcastRow,
+  session: Session,
+  manifest: Manifest,
+  sameLive: boolean,
+): Promise<void> {
+  deps.gauge.sign(deps.now());
+  deps.gauge.turn('live');
+  const { liveId, address } = session;
+  await deps.opened(
+    { liveId, address, title: session.title ?? null, forgetCursor: !sameLive },
+    wasResumed(manifest, row.cursor, sameLive),
   );
+  deps.log.info(
+    { connection: row.connectionId, show: row.showId, platform: row.platform, resumed: row.cursor !== null },
+    'connection-live',
+  );
+}
+
+async function readAll(
+  deps: LineDeps,
+  session: Session,
+  sink: Sink,
+  signal: AbortSignal,
+): Promise<'ended' | 'stopped'> {
+  for await (const delivery of session.deliveries()) {
+    noticed(deps, delivery.event);
+    await sink.deliver(delivery);
+    if (delivery.event.kind === 'ended') return 'ended';
+    if (signal.aborted) return 'stopped';
+  }
+  if (signal.aborted) return 'stopped';
+  // The contract forbids a quiet end (C15); a connector that does it anyway must not look like the end of the show.
+  throw new ConnectorError('network', 'The line was closed without a reason.');
+}
+
+function noticed({ gauge, now }: LineDeps, event: PlatformEvent): void {
+  gauge.delivered(now(), event.history === true ? null : event.atMs);
+  if (event.kind === 'audience') gauge.watched(event.viewers);
+}
+
+async function ended(deps: LineDeps): Promise<void> {
+  deps.gauge.turn('ended', { sentence: 'The broadcast has ended on the platform.' });
+  await deps.ended();
+}
+
+/** Tells the fault and answers how long to wait; null when trying again cannot help. */
+async function afterFault(deps: LineDeps, fault: ConnectorError, attempt: number): Promise<number | null> {
+  const state = stateAfter(fault.code, fault.final);
+  const final = fault.final || state === 'ended';
+  const delayMs = nextDelay(
+    attempt,
+    deps.random(),
+    fault.code === 'not-live' ? NOT_LIVE_YET : RECONNECT,
+    fault.retryAfterMs,
+  );
+  const lastSignMs = deps.gauge.lastSignMs();
+  deps.gauge.turn(state, {
+    code: fault.code,
+    sentence: sentenceAfter(fault.message, final, delayMs),
+    retryAtMs: final ? null : deps.now() + delayMs,
+  });
+  deps.log.warn({ code: fault.code, final, delayMs, said: fault.message }, 'connection-lost');
   if (lastSignMs !== null) await missed(deps, lossOf(fault.code, lastSignMs, deps.now()));
   if (state === 'ended') await deps.ended();
   return final ? null : delayMs;
@@ -141,7 +208,8 @@ async function missed(deps: LineDeps, loss: Loss): Promise<void> {
 /** A fault that is none of the platform's (the database, a bug) is worth another try: nobody is asked to mend it. */
 function faultOf(deps: LineDeps, error: unknown): ConnectorError {
   if (error instanceof ConnectorError) return error;
-  if (error instanceof SealBroken) return new ConnectorError('unauthorized', error.message, { final: true, cause: error });
+  if (error instanceof SealBroken)
+    return new ConnectorError('unauthorized', error.message, { final: true, cause: error });
   deps.log.error({ error }, 'connection-fault');
   return new ConnectorError('network', 'Hawker could not go on with this connection', { cause: error });
 }
