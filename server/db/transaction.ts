@@ -101,7 +101,9 @@ function txOf(client: pg.PoolClient): Tx {
 async function commit(client: pg.PoolClient): Promise<void> {
   const done = await client.query('COMMIT').catch((error: unknown) => {
     const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-    throw error instanceof Error && isBrokenLine(error, code) ? new CommitUnknown(error) : error;
+    // A client that knows its line to be gone sends nothing: the transaction certainly did not take place.
+    const unsent = error instanceof Error && /not queryable/i.test(error.message);
+    throw error instanceof Error && !unsent && isBrokenLine(error, code) ? new CommitUnknown(error) : error;
   });
   // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK and no error: somebody swallowed one.
   if (done.command !== 'COMMIT')
