@@ -111,15 +111,16 @@ export async function writeSettlement(
 ): Promise<void> {
   const moving = changes.filter((change) => change.movement !== null);
   locking(tx, 'claim');
-  // Claims are found by their ids: the workspace must match and must not choose the index, which a planner that knows
-  // nothing yet of a young table lets it do (all claims of the workspace, for each claim of the batch).
+  // Each claim is looked up by its id and then by its place: a planner that knows nothing yet of a young table else
+  // compares the whole table with the whole batch. Nobody moves these rows meanwhile: only who holds the stock writes them.
   await tx.query(
     `WITH done AS (DELETE FROM claim_order WHERE id = ANY($3::bigint[]) AND workspace_id = $1),
      settled AS (
        UPDATE claim c SET state = u.state, held = u.held, reason = u.reason, rank = COALESCE(u.rank, c.rank),
          settled_at = CASE WHEN u.state = 'pending' THEN NULL ELSE clock_timestamp() END, version = c.version + 1
        FROM unnest($4::text[], $5::text[], $6::boolean[], $7::text[], $8::integer[]) AS u(id, state, held, reason, rank)
-       WHERE c.id = u.id AND (c.workspace_id || '') = $1),
+         CROSS JOIN LATERAL (SELECT ctid FROM claim WHERE id = u.id AND workspace_id = $1 OFFSET 0) at
+       WHERE c.ctid = at.ctid),
      moved AS (
        INSERT INTO movement (stock_id, n, workspace_id, show_id, claim_id, kind, reserved_delta, made_by)
        SELECT $2, $9::bigint + u.ord, $1, u.show_id, u.claim_id, u.kind, u.delta, u.made_by
