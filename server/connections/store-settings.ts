@@ -3,14 +3,14 @@ import type { Scope } from '../workspaces/scope.ts';
 import { noteOf } from '../workspaces/store-audit.ts';
 import type { Sealed } from './credentials.ts';
 
-/** A connection as its owner set it up; secrets stay sealed. */
+/** A connection as its owner set it up; its secrets are sealed bytes here. */
 export interface SettingsRow {
   id: string;
   platform: string;
   name: string;
   broadcast: string;
   settings: Record<string, string>;
-  sealed: boolean;
+  sealed: Sealed | null;
   rehearsalShowId: string | null;
   createdAt: Date;
   health: { state: string; code: string | null; sentence: string | null; lastEventAt: Date | null } | null;
@@ -19,13 +19,13 @@ export interface SettingsRow {
 /** A workspace's own: a rehearsal's loopback connections and those taken out of use are not there. */
 const own = (workspaceId: string) => ({ workspaceId, removedAt: null, rehearsalShowId: null });
 
-/** The bytes of `sealed` are not read: whether there are any is told by the key's name. */
 const SHOWN = {
   id: true,
   platform: true,
   name: true,
   broadcast: true,
   settings: true,
+  sealed: true,
   keyId: true,
   rehearsalShowId: true,
   createdAt: true,
@@ -44,10 +44,10 @@ export async function listConnections(
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     take: 200,
   });
-  return rows.map(({ keyId, connectionHealth, settings, ...row }) => ({
+  return rows.map(({ sealed, keyId, connectionHealth, settings, ...row }) => ({
     ...row,
     settings: settings as Record<string, string>,
-    sealed: keyId !== null,
+    sealed: sealed === null || keyId === null ? null : { sealed: Buffer.from(sealed), keyId },
     health: connectionHealth,
   }));
 }

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { Manifest } from '../../../connectors/platforms/contract.ts';
+import { SealBroken } from '../../connections/credentials.ts';
 import {
   addConnection,
   listConnections,
@@ -47,8 +48,9 @@ function readRoutes(app: App, { prisma, connections }: Deps, manifestOf: Manifes
     '/api/connections',
     { config: { may: 'connection:read' }, schema: { response: { 200: ConnectionList } } },
     async (request) => {
-      const rows = await listConnections(prisma, scopeOf(request).workspaceId);
-      return Promise.all(rows.map(async (row) => toConnection(row, await manifestOf(row.platform))));
+      const { workspaceId } = scopeOf(request);
+      const secretsOf = secretNames(connections.credentials, workspaceId);
+      return (await listConnections(prisma, workspaceId)).map((row) => toConnection(row, secretsOf(row)));
     },
   );
 }
@@ -77,7 +79,7 @@ function addRoute(app: App, { prisma, connections }: Deps, manifestOf: ManifestO
       });
       const [row] = await listConnections(prisma, scope.workspaceId, [id]);
       if (row === undefined) throw new AppError('not-found');
-      return reply.code(201).send(toConnection(row, manifest));
+      return reply.code(201).send(toConnection(row, Object.keys(secret)));
     },
   );
 }
@@ -137,14 +139,23 @@ export function partSettings(
   return { open, secret };
 }
 
-function toConnection(row: SettingsRow, manifest: Manifest): Connection {
-  const { sealed, createdAt, health, ...rest } = row;
-  const secrets = Object.entries(manifest.settings.properties).flatMap(([name, described]) =>
-    described.secret === true ? [name] : [],
-  );
+/** Which secrets there are, never what they say; none where the seal was made with another HAWKER_SECRET. */
+const secretNames =
+  (credentials: Deps['connections']['credentials'], workspaceId: string) =>
+  ({ id, sealed }: SettingsRow): string[] => {
+    try {
+      return Object.keys(credentials.open({ workspaceId, connectionId: id, settings: {} }, sealed));
+    } catch (error) {
+      if (error instanceof SealBroken) return [];
+      throw error;
+    }
+  };
+
+function toConnection(row: SettingsRow, secretsSet: string[]): Connection {
+  const { sealed: _, createdAt, health, ...rest } = row;
   return {
     ...rest,
-    secretsSet: sealed ? secrets : [],
+    secretsSet,
     createdAtMs: createdAt.getTime(),
     health:
       health === null
