@@ -181,3 +181,24 @@ test('whoever guesses tokens or passwords waits after a few tries', async () => 
   expect(new Set(answers)).toEqual(new Set(['gone', 'too-many']));
   expect(answers.at(-1)).toBe('too-many');
 });
+
+test('behind a proxy of this machine each caller has a limit of their own; opened directly nobody can claim to be another', async () => {
+  const tries = async (at: TestApi, origin: string) => {
+    const codes = new Set<string>();
+    for (let i = 0; i < 25; i++) {
+      const headers = { origin, 'x-forwarded-for': `203.0.113.${i}` };
+      const answer = await at.call('POST', '/api/sign-in', {
+        body: { token: `guess-${i}-${'x'.repeat(20)}` },
+        headers,
+      });
+      codes.add(answer.json.code);
+    }
+    return [...codes].sort();
+  };
+  const proxied = await testApi({ publicUrl: 'https://shop.example' });
+  expect(await tries(proxied, 'https://shop.example')).toEqual(['gone']);
+  await proxied.close();
+  const direct = await testApi();
+  expect(await tries(direct, PUBLIC_URL)).toEqual(['gone', 'too-many']);
+  await direct.close();
+});

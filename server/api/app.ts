@@ -10,7 +10,7 @@ import type { ApiDeps } from './deps.ts';
 import { answerFailures } from './failures.ts';
 import { guard, type RouteNote } from './guard.ts';
 import { secureHeaders } from './headers.ts';
-import { ownOrigins } from './origin.ts';
+import { isLoopback, ownOrigins } from './origin.ts';
 import { addRoutes } from './routes/index.ts';
 import { validateStrictly } from './validation.ts';
 import type { App } from './web.ts';
@@ -33,7 +33,9 @@ export async function createApi(deps: ApiDeps): Promise<Api> {
     connectionTimeout: 30_000,
     bodyLimit: 1024 * 1024,
     forceCloseConnections: true,
-    trustProxy: false,
+    // A proxy on this machine says who called; without it all visitors would share one limit, and anybody could lock the
+    // owner out. Where the hub is opened directly nobody is believed.
+    trustProxy: isLoopback(deps.publicUrl) ? false : 'loopback',
     routerOptions: { maxParamLength: 200 },
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',

@@ -14,12 +14,12 @@ const withCookies = (cookies: string[]): Caller => ({
   headers: { cookie: cookies.map((one) => one.split(';')[0]).join('; ') },
   address: '127.0.0.1',
 });
-const make = () =>
+const make = (at = publicUrl) =>
   createSignIn({
     databaseUrl: database.url,
     pool: database.pools.rest,
     secret,
-    publicUrl,
+    publicUrl: at,
     log: pino({ level: 'silent' }),
     onSessionEnd: (id) => void ended.push(id),
   });
@@ -63,6 +63,16 @@ test('a sign-out is told, and its cookie opens nothing more', async () => {
   await signIn.out(caller);
   expect(ended).toContain(who?.sessionId);
   expect(await signIn.who(caller)).toBeNull();
+});
+
+test('over https its cookie is for https only', async () => {
+  const secure = make('https://shop.example');
+  const token = new URL((await secure.ownerLink('https://shop.example')) ?? '').searchParams.get('token') ?? '';
+  const entry = await secure.byLink(token, nobody);
+  expect(entry.ok && entry.cookies.join()).toMatch(
+    /^__Secure-hawker\.session_token=.*HttpOnly; Secure|Secure; HttpOnly/,
+  );
+  await secure.close();
 });
 
 test('once the owner has a password the link is no longer offered, other sign-ins end, and the password opens', async () => {
