@@ -51,6 +51,8 @@ interface Voice {
 const SILENT: Voice = { lastMs: null, pausedUntilMs: 0, lastWording: null };
 const TIMEOUT_MS = 8_000;
 const LOOKED_AT = 500;
+/** Deadlines and stops are looked after at least this often while a lane waits. */
+const LONGEST_REST_MS = 1_000;
 const NO_MARK = { open: 0, width: 0, suspects: 0, by: '' };
 
 /**
@@ -61,14 +63,17 @@ export function createSendLane(deps: SendDeps): SendLane {
   const onTheWay = new Map<string, Promise<void>>();
   // Found out by asking: a line that cannot reply says why once, and is not asked again.
   const mute = new WeakMap<object, string>();
+  // Lanes that may not speak yet: what is ordered meanwhile rings them, and there is nothing to look at until then.
+  const resting = new Map<string, NodeJS.Timeout>();
 
   async function drain(ref: LaneRef): Promise<{ more: boolean }> {
-    if (onTheWay.has(ref.id)) return { more: false };
+    if (onTheWay.has(ref.id) || resting.has(ref.id)) return { more: false };
     const picked = await pick(ref).catch((error: unknown) => {
       if (error instanceof Overtaken) return OVERTAKEN;
       throw error;
     });
     for (const showId of picked.shows) deps.feed.told(showId);
+    if (picked.restMs > 0) rest(ref, picked.restMs);
     if (picked.errand === null) return { more: picked.more };
     const errand = picked.errand;
     // Not awaited: a platform that hangs must not hold a slot that other lanes need.
@@ -82,10 +87,18 @@ export function createSendLane(deps: SendDeps): SendLane {
     return { more: false };
   }
 
+  function rest(ref: LaneRef, ms: number): void {
+    const rung = setTimeout(() => {
+      resting.delete(ref.id);
+      deps.lanes.ring([ref]);
+    }, ms);
+    resting.set(ref.id, rung.unref());
+  }
+
   async function pick(ref: LaneRef): Promise<Picked> {
     return transaction(deps.pools.hot, async (tx) => {
       const lane = await lockLane(tx, ref);
-      if (lane === null) return { errand: null, shows: [], more: false };
+      if (lane === null) return { errand: null, shows: [], more: false, restMs: 0 };
       const connectionId = ref.id.slice('send:'.length);
       const overdue = await endOverdue(tx, ref.workspaceId, connectionId);
       const { nowMs, due } = await readDue(tx, ref.workspaceId, connectionId, LOOKED_AT);
@@ -106,16 +119,18 @@ export function createSendLane(deps: SendDeps): SendLane {
         next.errand === null
           ? voice
           : { ...voice, lastMs: nowMs, lastWording: next.errand.wording ?? voice.lastWording };
-      await saveLane(
-        tx,
-        ref,
-        { moved: 0, more: false, state, wakeAt: next.wakeMs === null ? null : new Date(next.wakeMs) },
-        NO_MARK,
-      );
+      if (next.errand !== null || next.wakeMs !== null)
+        await saveLane(
+          tx,
+          ref,
+          { moved: 0, more: false, state, wakeAt: next.wakeMs === null ? null : new Date(next.wakeMs) },
+          NO_MARK,
+        );
       const sending =
         next.errand === null ? [] : next.errand.target.rows.map((row) => ({ id: row.id, showId: row.showId }));
       const shows = await tell(tx, ref.workspaceId, [...overdue, ...lost, ...sending], [...overdue, ...lost]);
-      return { errand: next.errand, shows, more: false };
+      const restMs = next.wakeMs === null ? 0 : Math.min(LONGEST_REST_MS, next.wakeMs - nowMs);
+      return { errand: next.errand, shows, more: false, restMs };
     });
   }
 
@@ -231,6 +246,8 @@ export function createSendLane(deps: SendDeps): SendLane {
     drain,
     late: (limit) => lateSends(deps.pools.rest, limit),
     async close() {
+      for (const timer of resting.values()) clearTimeout(timer);
+      resting.clear();
       await Promise.allSettled(onTheWay.values());
     },
   };
@@ -238,12 +255,14 @@ export function createSendLane(deps: SendDeps): SendLane {
 
 /** Between the look and the mark somebody else took a reply out of the queue. */
 class Overtaken extends Error {}
-const OVERTAKEN: Picked = { errand: null, shows: [], more: true };
+const OVERTAKEN: Picked = { errand: null, shows: [], more: true, restMs: 0 };
 
 interface Picked {
   errand: Errand | null;
   shows: string[];
   more: boolean;
+  /** The lane may not speak for so long. */
+  restMs: number;
 }
 
 /** One call of a platform: the rows it speaks for, and the words. */
