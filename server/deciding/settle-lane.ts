@@ -4,7 +4,8 @@ import { tellOutcomes } from '../outbox/follow-up.ts';
 import type { Outcome } from '../outbox/follow-up.ts';
 import { settleKind } from '../stock/settle.ts';
 import type { Settled, SettleDeps } from '../stock/settle.ts';
-import { MAIN, readShows, readThing } from '../stock/store.ts';
+import { MAIN, readShows } from '../stock/store.ts';
+import type { StockRow, ToldShow } from '../stock/store.ts';
 
 /** The settle lane with what its outcomes are answered with, in the same transaction. */
 export function settleKindWithReplies(deps: { pool: Tx; publicUrl: string; feed: SettleDeps['feed'] }): StepKind {
@@ -13,18 +14,10 @@ export function settleKindWithReplies(deps: { pool: Tx; publicUrl: string; feed:
     feed: deps.feed,
     async followUp(tx, stock, settled) {
       const outcomes = settled.flatMap(outcomeOf);
-      const goods = outcomes.length === 0 ? null : await readThing(tx, stock.workspaceId, stock.variantId);
-      if (goods === null) return { replies: [], ring: [] };
-      const shows = await readShows(tx, stock.workspaceId, [...new Set(outcomes.map((one) => one.showId))]);
-      return tellOutcomes(
-        tx,
-        stock.workspaceId,
-        stock.pool === MAIN ? null : stock.pool,
-        deps.publicUrl,
-        shows,
-        goods,
-        outcomes,
-      );
+      if (outcomes.length === 0) return { replies: [], ring: [] };
+      const shows = await showsOf(tx, stock, outcomes);
+      const rehearsal = stock.pool === MAIN ? null : stock.pool;
+      return tellOutcomes(tx, stock.workspaceId, rehearsal, deps.publicUrl, shows, stock.goods, outcomes);
     },
   });
 }
@@ -32,4 +25,12 @@ export function settleKindWithReplies(deps: { pool: Tx; publicUrl: string; feed:
 function outcomeOf({ change, claim, again }: Settled): Outcome[] {
   if (change.about === null) return [];
   return [{ ...claim, claimId: claim.id, about: change.about, seq: Number(claim.seq), place: change.place, again }];
+}
+
+/** Read with the stock, but for shows that are no longer on air. */
+async function showsOf(tx: Tx, stock: StockRow, outcomes: readonly Outcome[]): Promise<Map<string, ToldShow>> {
+  const known = new Map(stock.onAir.map((show) => [show.id, show]));
+  const missing = [...new Set(outcomes.map((one) => one.showId))].filter((id) => !known.has(id));
+  if (missing.length === 0) return known;
+  return new Map([...known, ...(await readShows(tx, stock.workspaceId, missing))]);
 }

@@ -98,7 +98,10 @@ export async function grant(
       delta,
     ],
   );
-  return { ok: true, value: { stockId: id, onHand, shortfall: rows[0]?.shortfall ?? 0, onAir: stock.onAir } };
+  return {
+    ok: true,
+    value: { stockId: id, onHand, shortfall: rows[0]?.shortfall ?? 0, onAir: stock.onAir.map((show) => show.id) },
+  };
 }
 
 /** Writes one settlement: claims, movements, counters, and the orders that are done with; one statement. */

@@ -64,7 +64,8 @@ export function settleKind(deps: SettleDeps): StepKind {
     const of = (showId: string) => byShow.get(showId) ?? byShow.set(showId, []).get(showId) ?? [];
     for (const { change } of settled) of(change.showId).push({ topic: 'claim', entity: change.claimId });
     for (const reply of told.replies) of(reply.showId).push({ topic: 'reply', entity: reply.id });
-    for (const show of new Set([...stock.onAir, ...byShow.keys()])) of(show).push({ topic: 'stock', entity: stock.id });
+    for (const show of new Set([...stock.onAir.map((one) => one.id), ...byShow.keys()]))
+      of(show).push({ topic: 'stock', entity: stock.id });
     // Shows in the order of their ids: another settlement of the same shows takes their counters in the same order.
     const shows = [...byShow.keys()].sort();
     return {
@@ -126,7 +127,7 @@ const setAside = (claim: Candidate): Change => ({
 
 /** Everything under the stock's lock: read what is due, decide, and say what to write. */
 export async function settleBatch(tx: Tx, stock: StockRow, limit: number) {
-  const orders = await readOrders(tx, stock.workspaceId, stock.id, limit);
+  const orders = stock.ordered ? await readOrders(tx, stock.workspaceId, stock.id, limit) : [];
   const done = carryOut(
     stock,
     orders.map((order) => order),

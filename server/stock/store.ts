@@ -11,8 +11,11 @@ export interface StockRow extends Counters {
   productId: string;
   pool: string;
   movements: number;
-  /** Shows on air that show this stock. */
-  onAir: string[];
+  /** Shows on air that show this stock, with what an answer there needs. */
+  onAir: ToldShow[];
+  goods: SoldThing;
+  /** A person or a cancel has ordered something; what is ordered while we wait for the lock rings again. */
+  ordered: boolean;
 }
 
 export const stockId = (variantId: string, pool: string): string => `${variantId}:${pool}`;
@@ -36,8 +39,12 @@ export async function lockStock(tx: Tx, workspaceId: string, id: string): Promis
   const { rows } = await tx.query<StockRow & { movements: string }>(
     `SELECT s.id, s.workspace_id AS "workspaceId", s.variant_id AS "variantId", s.product_id AS "productId", s.pool,
        s.on_hand AS "onHand", s.reserved, s.sold, s.buffer, s.waitlisted, s.ranked, s.movements,
-       ARRAY(SELECT w.id FROM show w WHERE w.workspace_id = s.workspace_id AND w.state = 'on_air'
+       (SELECT jsonb_build_object('code', p.code, 'title', p.title, 'options', v.options) FROM variant v JOIN product p ON p.id = v.product_id
+         WHERE v.id = s.variant_id AND v.workspace_id = s.workspace_id) AS goods,
+       ARRAY(SELECT jsonb_build_object('id', w.id, 'slug', w.slug, 'seed', w.seed, 'language', k.language) FROM show w JOIN workspace k ON k.id = w.workspace_id
+         WHERE w.workspace_id = s.workspace_id AND w.state = 'on_air'
          AND CASE WHEN s.pool = 'main' THEN w.kind = 'live' ELSE w.id = s.pool END ORDER BY w.id) AS "onAir",
+       EXISTS (SELECT 1 FROM claim_order o WHERE o.stock_id = s.id AND o.workspace_id = s.workspace_id) AS ordered,
        set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)
      FROM stock s WHERE s.id = $1 AND s.workspace_id = $2 FOR NO KEY UPDATE OF s`,
     [id, workspaceId],
@@ -146,15 +153,6 @@ export interface SoldThing {
   options: Record<string, string>;
 }
 
-export async function readThing(tx: Tx, workspaceId: string, variantId: string): Promise<SoldThing | null> {
-  const { rows } = await tx.query<SoldThing>(
-    `SELECT p.code, p.title, v.options FROM variant v JOIN product p ON p.id = v.product_id
-     WHERE v.id = $2 AND v.workspace_id = $1`,
-    [workspaceId, variantId],
-  );
-  return rows[0] ?? null;
-}
-
 export interface ToldShow {
   id: string;
   slug: string;
@@ -162,6 +160,7 @@ export interface ToldShow {
   language: string;
 }
 
+/** Shows that are no longer on air, whose claims are settled late. */
 export async function readShows(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<Map<string, ToldShow>> {
   const { rows } = await tx.query<ToldShow>(
     `SELECT s.id, s.slug, s.seed, w.language FROM show s JOIN workspace w ON w.id = s.workspace_id
