@@ -8,7 +8,7 @@ import { probeConnection } from './connections/probe.ts';
 import { createSupervisor } from './connections/supervisor.ts';
 import { DASHBOARD_DIR } from './dashboard.ts';
 import { keepPartitions } from './db/partitions.ts';
-import { createPools, type Pools } from './db/pools.ts';
+import { createPools } from './db/pools.ts';
 import { createPrisma } from './db/prisma.ts';
 import { transaction } from './db/transaction.ts';
 import { decideKind } from './deciding/decide-lane.ts';

@@ -93,8 +93,10 @@ async function emptyRecord(pool: Db, workspaceId: string, showId: string): Promi
 const drop = (db: Tx | Db, { table, where }: Held, values: readonly unknown[]) =>
   db.query(`DELETE FROM ${table} WHERE ${where}`, values.slice(0, where.includes('$3') ? 3 : 2));
 
+/** Of all workspaces, as everything below: the doctor looks for what no show owns any more. */
 const HAS_SHOW = (column: string): string =>
   `${column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM show s WHERE s.id = t.${column})`;
+/** Of all workspaces. */
 const ORPHANS: readonly Held[] = [
   ...[...RECORD, KEYS, ...REST]
     .filter(({ where }) => where.includes('show_id'))

@@ -58,6 +58,7 @@ export async function scriptCatalog(
   return rows;
 }
 
+/** Looks at all workspaces: the first start is the install's, not a brand's. */
 export async function workspaceIsEmpty(db: Db): Promise<boolean> {
   const { rows } = await db.query<{ empty: boolean }>(
     'SELECT NOT EXISTS (SELECT 1 FROM show) AND NOT EXISTS (SELECT 1 FROM product) AS empty',

@@ -72,7 +72,7 @@ const KNOWS: Record<string, RegExp> = {
   intake: /^server\/(lanes|feed)\//,
   feed: /^$/,
   stock: /^server\/(lanes|feed)\//,
-  outbox: /^server\/(lanes|feed|connections)\//,
+  outbox: /^server\/(lanes|feed|connections|rules)\//,
   deciding: /^server\/(lanes|feed|intents|rules|stock|outbox|moderation)\//,
   workspaces: /^$/,
 };
