@@ -36,19 +36,35 @@ test('the hub waits for a healthy PostgreSQL and a healthy Redis', () => {
   expect(redis.healthcheck?.test).toEqual(['CMD', 'redis-cli', 'ping']);
 });
 
-test("what the hub is told are settings of the hub, and they are right", () => {
+test('what the hub is told are settings of the hub, and they are right', () => {
   const environment = compose.services.hub.environment ?? {};
   expect(Object.keys(environment).filter((name) => !(name in SETTINGS))).toEqual([]);
   const filled = Object.fromEntries(
-    Object.entries(environment).map(([name, value]) => [name, value.replace(/\$\{HAWKER_SECRET:\?[^}]*\}/, 'x'.repeat(44)).replace(/\$\{\w+:-([^}]*)\}/, '$1').replace(/\$\{\w+:\?[^}]*\}/, 'pass')]),
+    Object.entries(environment).map(([name, value]) => [
+      name,
+      value
+        .replace(/\$\{HAWKER_SECRET:\?[^}]*\}/, 'x'.repeat(44))
+        .replace(/\$\{\w+:-([^}]*)\}/, '$1')
+        .replace(/\$\{\w+:\?[^}]*\}/, 'pass'),
+    ]),
   );
-  expect(readConfig(filled)).toMatchObject({ databaseUrl: 'postgresql://hawker:pass@postgres:5432/hawker', redisUrl: 'redis://redis:6379', publicUrl: 'http://localhost:4000' });
+  expect(readConfig(filled)).toMatchObject({
+    databaseUrl: 'postgresql://hawker:pass@postgres:5432/hawker',
+    redisUrl: 'redis://redis:6379',
+    publicUrl: 'http://localhost:4000',
+  });
 });
 
 test('every volume is named, nothing is reachable from outside this machine, Redis refuses rather than forgets', () => {
-  const used = Object.values(compose.services).flatMap((service) => service.volumes ?? []).map((volume) => volume.split(':')[0]);
+  const used = Object.values(compose.services)
+    .flatMap((service) => service.volumes ?? [])
+    .map((volume) => volume.split(':')[0]);
   expect(new Set(used)).toEqual(new Set(Object.keys(compose.volumes)));
-  expect(Object.values(compose.services).flatMap((service) => service.ports ?? []).every((port) => port.startsWith('127.0.0.1:'))).toBe(true);
+  expect(
+    Object.values(compose.services)
+      .flatMap((service) => service.ports ?? [])
+      .every((port) => port.startsWith('127.0.0.1:')),
+  ).toBe(true);
   expect(compose.services.redis.command?.join(' ')).toContain('--maxmemory-policy noeviction');
 });
 

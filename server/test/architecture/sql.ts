@@ -37,7 +37,7 @@ function commentBefore(text: string, node: ts.Node): string {
     comments += (ts.getLeadingCommentRanges(text, at.getFullStart()) ?? [])
       .map((range) => text.slice(range.pos, range.end))
       .join('\n');
-    if (ts.isFunctionDeclaration(at) || ts.isMethodDeclaration(at) || ts.isVariableStatement(at)) break;
+    if (ts.isFunctionDeclaration(at) || ts.isMethodDeclaration(at)) break;
   }
   return comments;
 }
