@@ -69,6 +69,13 @@ export async function endShow(tx: Tx, scope: Scope, showId: string): Promise<Don
   return { ok: true, value: null };
 }
 
+/** The show, locked, once it has begun: what was claimed in it is decided by people after its end too. */
+export async function showBegun(tx: Tx, scope: Scope, showId: string): Promise<Done<ShowRow>> {
+  const show = await lockShow(tx, scope.workspaceId, showId);
+  if (show === null) return NOT_FOUND;
+  return show.state === 'draft' ? refused('This show has not begun.') : { ok: true, value: show };
+}
+
 /** The show, locked, when staff may act on it: on air. */
 export async function showOnAir(tx: Tx, scope: Scope, showId: string): Promise<Done<ShowRow>> {
   const show = await lockShow(tx, scope.workspaceId, showId);

@@ -3,7 +3,7 @@ import { productOfVariant } from '../../catalog/store.ts';
 import { transaction } from '../../db/transaction.ts';
 import { AppError } from '../../errors.ts';
 import { findClaim, findMessage, questionState } from '../../moderation/store.ts';
-import { showOnAir } from '../../shows/shows.ts';
+import { showBegun, showOnAir } from '../../shows/shows.ts';
 import { newId } from '../../workspaces/new-id.ts';
 import { note } from '../../workspaces/store-audit.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -112,7 +112,7 @@ function claimStepRoute(app: App, { pools, showLog }: Deps): void {
       const scope = scopeOf(request);
       const { id, claimId, step } = request.params;
       await transaction(pools.rest, async (tx) => {
-        valueOf(await showOnAir(tx, scope, id));
+        valueOf(await showBegun(tx, scope, id));
         const claim = await findClaim(tx, scope.workspaceId, id, claimId);
         if (claim === null) throw new AppError('not-found');
         if (step !== 'cancel' && !claim.held)
