@@ -1,11 +1,12 @@
 import { ConnectorError, type ActionDone, type Actions } from '../contract.ts';
 import type { Api } from './api.ts';
 import { cutText } from './cut.ts';
+import type { Own } from './own.ts';
 
 export const TEXT_LENGTH = 200;
 
 /** What the signed-in account does in the chat. Nothing is tried twice here: an insert has no key on YouTube's side. */
-export function actionsOf(api: Api, liveChatId: string, wroteAs: (channelId: string) => void) {
+export function actionsOf(api: Api, liveChatId: string, own: Own) {
   const asAccount = () => {
     if (api.canAct) return;
     throw new ConnectorError('unsupported', 'An API key can only read: sign in with Google to write in the chat.', {
@@ -18,8 +19,9 @@ export function actionsOf(api: Api, liveChatId: string, wroteAs: (channelId: str
       const said = cutText(addressed(text, toHandle), TEXT_LENGTH);
       if (said === '')
         throw new ConnectorError('refused', 'There is nothing to say: the text is empty.', { final: true });
+      own.writing(said);
       const { id, snippet } = await api.insert(liveChatId, said, signal);
-      if (snippet?.authorChannelId) wroteAs(snippet.authorChannelId);
+      own.wroteAs(snippet?.authorChannelId);
       return { id: id ?? null };
     },
     async remove({ messageId }: Actions['remove'], signal: AbortSignal): Promise<ActionDone> {

@@ -3,6 +3,7 @@ import { ConnectorError, type ConnectorContext, type Delivery, type PlatformEven
 import type { Api } from './api.ts';
 import { Combos } from './combos.ts';
 import { endedEvent, readItem } from './events.ts';
+import type { Own } from './own.ts';
 import type { ChatPage } from './payloads.ts';
 import { pollPages } from './poll.ts';
 import { PENDING, rest, within } from './rest.ts';
@@ -10,8 +11,7 @@ import { NoStream, type ChatStream } from './stream.ts';
 
 export interface Chat {
   liveChatId: string;
-  /** Null as long as it is not known whose sign-in this is; what was written tells it. */
-  ownChannelId(): string | null;
+  own: Pick<Own, 'channelIdFor'>;
   /** Null where only polling is possible. */
   stream: ChatStream | null;
 }
@@ -81,7 +81,7 @@ function readPage(
   const events: PlatformEvent[] = [];
   let ended: PlatformEvent | null = null;
   for (const item of page.items) {
-    const reading = readItem(item, chat.ownChannelId());
+    const reading = readItem(item, chat.own.channelIdFor(item));
     if ('unknown' in reading) ctx.skipped(`chat item: ${reading.unknown}`);
     else if ('ignored' in reading) continue;
     else if (reading.event.kind === 'ended') ended = reading.event;

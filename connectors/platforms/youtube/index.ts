@@ -6,6 +6,7 @@ import { chatDeliveries } from './chat.ts';
 import { findBroadcast, orNone } from './find.ts';
 import { manifest } from './manifest.ts';
 import { merge } from './merge.ts';
+import { createOwn } from './own.ts';
 import { chatStream } from './stream.ts';
 
 export const youtube = defineConnector(manifest, async (outer) => {
@@ -13,7 +14,7 @@ export const youtube = defineConnector(manifest, async (outer) => {
   const ctx: ConnectorContext = { ...outer, signal: AbortSignal.any([outer.signal, closed.signal]) };
   const api = createApi(ctx);
   const found = await findBroadcast(ctx, api);
-  let ownChannelId = await ownChannel(api);
+  const own = createOwn(await ownChannel(api));
   const stream = onlyPolls(ctx) ? null : chatStream(ctx, api);
   const { liveChatId, videoId, title } = found;
   return {
@@ -22,17 +23,13 @@ export const youtube = defineConnector(manifest, async (outer) => {
     ...(title ? { title } : {}),
     async *deliveries() {
       try {
-        yield* merge(
-          chatDeliveries(ctx, api, { liveChatId, ownChannelId: () => ownChannelId, stream }),
-          audience(ctx, api, found),
-          ctx.cursor,
-        );
+        yield* merge(chatDeliveries(ctx, api, { liveChatId, own, stream }), audience(ctx, api, found), ctx.cursor);
       } finally {
         closed.abort();
         stream?.close();
       }
     },
-    act: actionsOf(api, liveChatId, (channelId) => void (ownChannelId ??= channelId)),
+    act: actionsOf(api, liveChatId, own),
     async close() {
       closed.abort();
       stream?.close();

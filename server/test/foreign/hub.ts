@@ -37,7 +37,7 @@ export async function freePort(): Promise<number> {
 let cookie = '';
 
 /** Starts it and waits until it says that it is ready. The sign-in of an earlier start goes on. */
-export async function startHub(settings: Record<string, string>, readyWithinMs = 60_000): Promise<HubProcess> {
+export async function startHub(settings: Record<string, string>, readyWithinMs = 120_000): Promise<HubProcess> {
   const child = spawn(process.execPath, ['server/main.ts'], {
     cwd: HOME,
     env: { ...process.env, LOG_LEVEL: 'warn', ...settings },

@@ -298,14 +298,19 @@ describe("YouTube as a stranger's server plays it", () => {
     expect(there.seen.inserted.every((text) => text.endsWith(link))).toBe(true);
   });
 
-  it('knows what it wrote itself, also where nobody says whose sign-in it is', async () => {
+  it.each([
+    ['polled', false],
+    ['streamed, before the answer to the insert is there', true],
+  ])('knows what it wrote itself, %s, also where nobody says whose sign-in it is', async (_, grpc) => {
     const helper = { id: 'UChelperhelperhelperhelp', name: '@shop.helper' };
-    const there = await fake({ refreshToken: REFRESH, without: ['channels'], writesAs: helper });
+    const there = await fake({ refreshToken: REFRESH, grpc, without: ['channels'], writesAs: helper });
     const here = await watch(there);
-    for (const text of ['hello', 'Z7 is back'])
+    await listening(here, there);
+    for (const text of ['Z7 is back', 'Z7 again'])
       await here.session.act.reply?.({ key: text, text }, new AbortController().signal);
-    await here.until('both', () => here.texts().includes('Z7 is back'));
-    expect(here.events('message').find(({ text }) => text === 'Z7 is back')?.author?.badges).toContain('owner');
+    there.push(say.text(mai, 'Z7'));
+    await here.until('all', () => here.texts().includes('Z7'));
+    expect(here.events('message').map(({ author }) => author?.badges ?? [])).toEqual([['owner'], ['owner'], []]);
   });
 
   it('deletes and bans, and says that a key alone may not write', async () => {
