@@ -41,7 +41,7 @@ export async function listProducts(
   const variants = await db.query<VariantRow & { productId: string }>(
     `SELECT v.id, v.product_id AS "productId", v.sku, v.options, v.price_minor AS "priceMinor",
        coalesce(s.on_hand, 0) AS "onHand", coalesce(s.reserved, 0) AS reserved, coalesce(s.sold, 0) AS sold,
-       greatest(0, coalesce(s.on_hand - s.reserved - s.sold - s.buffer, 0)) AS available
+       greatest(0, coalesce(s.on_hand - s.reserved - s.sold - s.buffer - s.shortfall, 0)) AS available
      FROM variant v LEFT JOIN stock s ON s.variant_id = v.id AND s.workspace_id = v.workspace_id AND s.pool = $3
      WHERE v.workspace_id = $1 AND v.product_id = ANY($2) AND v.archived_at IS NULL ORDER BY v.product_id, v.position, v.id`,
     [workspaceId, ids, pool],

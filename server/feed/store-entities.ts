@@ -42,7 +42,7 @@ export async function loadClaims(pool: pg.Pool, show: FollowedShow, ids: Ids, fr
 export async function loadStock(pool: pg.Pool, show: FollowedShow, ids: Ids): Promise<FeedStock[]> {
   const { rows } = await pool.query<Omit<FeedStock, 'version'> & { version: string }>(
     `SELECT s.id, s.variant_id AS "variantId", s.product_id AS "productId", s.on_hand AS "onHand", s.reserved, s.sold,
-       GREATEST(0, s.on_hand - s.reserved - s.sold - s.buffer) AS available, s.waitlisted, s.version
+       GREATEST(0, s.on_hand - s.reserved - s.sold - s.buffer - s.shortfall) AS available, s.waitlisted, s.version
      FROM stock s JOIN variant v ON v.id = s.variant_id AND v.workspace_id = s.workspace_id
      WHERE s.workspace_id = $1 AND s.pool = $2 AND v.archived_at IS NULL AND ($3::text[] IS NULL OR s.id = ANY($3)) ORDER BY s.id LIMIT ${MOST}`,
     [show.workspaceId, show.isRehearsal ? show.showId : 'main', ids],

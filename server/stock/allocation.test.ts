@@ -8,6 +8,7 @@ const stock = (onHand: number, more: Partial<Counters> = {}): Counters => ({
   reserved: 0,
   sold: 0,
   buffer: 0,
+  shortfall: 0,
   waitlisted: 0,
   ranked: 0,
   ...more,

@@ -7,6 +7,8 @@ export interface Counters {
   reserved: number;
   sold: number;
   buffer: number;
+  /** Units taken away that had been promised: nobody else is promised any before they are back. */
+  shortfall: number;
   waitlisted: number;
   /** The last rank given. */
   ranked: number;
@@ -70,7 +72,7 @@ export interface Settlement {
 }
 
 export const available = (stock: Counters): number =>
-  Math.max(0, stock.onHand - stock.reserved - stock.sold - stock.buffer);
+  Math.max(0, stock.onHand - stock.reserved - stock.sold - stock.buffer - stock.shortfall);
 
 /** Carries the orders out: frees units, and hands back claims that a person released to be settled now. */
 export function carryOut(stock: Counters, orders: readonly Order[]): Settlement & { released: Candidate[] } {

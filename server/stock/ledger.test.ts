@@ -307,3 +307,23 @@ describe('a release that a person ordered', () => {
     expect(step.more).toBe(true);
   });
 });
+
+describe('units taken away that were promised', () => {
+  it('are a shortfall that a restock fills first, and nobody else is promised them meanwhile', async () => {
+    const id = await variant(3);
+    const stock = stockId(id, 'main');
+    for (let i = 0; i < 4; i += 1)
+      await insertClaim(stock, { seq: 930 + i, quantity: 1, author: `c${String(i)}`, spokenMs: 1000 + i });
+    await settle(stock);
+    const granted = (delta: number) => inTx((tx) => grant(tx, scope, id, delta));
+    expect(await granted(-2)).toMatchObject({ value: { onHand: 3, shortfall: 2 } });
+    await insertCancel(stock, { seq: 940, author: 'c0', spokenMs: 5000 });
+    await settle(stock);
+    expect(await states(stock)).toEqual({ 930: 'cancelled', 931: 'reserved', 932: 'reserved', 933: 'waitlisted' });
+    expect(await granted(1)).toMatchObject({ value: { onHand: 2, shortfall: 0 } });
+    await settle(stock);
+    expect(await assertBalanced(stock)).toEqual({ onHand: 2, reserved: 2, waitlisted: 1 });
+    expect(await granted(-1_000_000)).toMatchObject({ value: { onHand: 2, shortfall: 2 } });
+    expect(await granted(2)).toMatchObject({ value: { onHand: 2, shortfall: 0 } });
+  });
+});

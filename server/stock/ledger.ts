@@ -78,15 +78,17 @@ export async function grant(
   const id = stockId(variantId, pool);
   const stock = await lockStock(tx, scope.workspaceId, id);
   if (stock === null) return { ok: false, reason: 'this variant has no stock here' };
-  const onHand = Math.max(stock.reserved + stock.sold, stock.onHand + delta);
-  const short = onHand - (stock.onHand + delta);
-  const { rows } = await tx.query<{ shortfall: number }>(
+  // What is really there: units short were taken away already, so new ones fill that hole before they count again.
+  const there = Math.max(0, stock.onHand - stock.shortfall + delta);
+  const onHand = Math.max(stock.reserved + stock.sold, there);
+  const shortfall = onHand - there;
+  await tx.query(
     `WITH moved AS (
        INSERT INTO movement (stock_id, n, workspace_id, show_id, kind, on_hand_delta, made_by)
        SELECT $2, $3, $1, $4, 'grant', $5, $6 WHERE $5::integer <> 0)
      UPDATE stock SET on_hand = on_hand + $5::integer, movements = CASE WHEN $5::integer <> 0 THEN $3 ELSE movements END,
-       shortfall = CASE WHEN $8 > 0 THEN GREATEST(0, shortfall - $8) ELSE shortfall + $7 END, version = version + 1
-     WHERE id = $2 AND workspace_id = $1 RETURNING shortfall`,
+       shortfall = $7, version = version + 1
+     WHERE id = $2 AND workspace_id = $1`,
     [
       scope.workspaceId,
       id,
@@ -94,13 +96,12 @@ export async function grant(
       pool === MAIN ? null : pool,
       onHand - stock.onHand,
       scope.memberId ?? 'hub',
-      short,
-      delta,
+      shortfall,
     ],
   );
   return {
     ok: true,
-    value: { stockId: id, onHand, shortfall: rows[0]?.shortfall ?? 0, onAir: stock.onAir.map((show) => show.id) },
+    value: { stockId: id, onHand, shortfall, onAir: stock.onAir.map((show) => show.id) },
   };
 }
 

@@ -38,7 +38,7 @@ export async function lockStock(tx: Tx, workspaceId: string, id: string): Promis
   locking(tx, 'stock');
   const { rows } = await tx.query<StockRow & { movements: string }>(
     `SELECT s.id, s.workspace_id AS "workspaceId", s.variant_id AS "variantId", s.product_id AS "productId", s.pool,
-       s.on_hand AS "onHand", s.reserved, s.sold, s.buffer, s.waitlisted, s.ranked, s.movements,
+       s.on_hand AS "onHand", s.reserved, s.sold, s.buffer, s.shortfall, s.waitlisted, s.ranked, s.movements,
        (SELECT jsonb_build_object('code', p.code, 'title', p.title, 'options', v.options) FROM variant v JOIN product p ON p.id = v.product_id
          WHERE v.id = s.variant_id AND v.workspace_id = s.workspace_id) AS goods,
        ARRAY(SELECT jsonb_build_object('id', w.id, 'slug', w.slug, 'seed', w.seed, 'language', k.language) FROM show w JOIN workspace k ON k.id = w.workspace_id
@@ -138,9 +138,9 @@ export async function lateStocks(tx: Tx, limit: number): Promise<LaneRef[]> {
     `SELECT DISTINCT s.id, s.workspace_id FROM (
        SELECT stock_id FROM claim WHERE state = 'pending' AND NOT held
        UNION ALL SELECT stock_id FROM claim_order
-       UNION ALL SELECT w.id FROM stock w WHERE w.waitlisted > 0 AND w.on_hand - w.reserved - w.sold - w.buffer > 0
+       UNION ALL SELECT w.id FROM stock w WHERE w.waitlisted > 0 AND w.on_hand - w.reserved - w.sold - w.buffer - w.shortfall > 0
          AND EXISTS (SELECT 1 FROM claim c JOIN show h ON h.id = c.show_id AND NOT h.claims_stopped AND NOT h.automatic_stopped
-           WHERE c.stock_id = w.id AND c.state = 'waitlisted' AND c.quantity <= w.on_hand - w.reserved - w.sold - w.buffer)
+           WHERE c.stock_id = w.id AND c.state = 'waitlisted' AND c.quantity <= w.on_hand - w.reserved - w.sold - w.buffer - w.shortfall)
      ) due JOIN stock s ON s.id = due.stock_id LIMIT $1`,
     [limit],
   );

@@ -76,10 +76,10 @@ const RULES: readonly Rule[] = [
   {
     id: '8a',
     title: 'nobody waits for what is there',
-    broken: `SELECT format('claim %s waits for %s of %s, %s available', c.id, c.quantity, s.id, s.on_hand - s.reserved - s.sold - s.buffer) AS what
+    broken: `SELECT format('claim %s waits for %s of %s, %s available', c.id, c.quantity, s.id, s.on_hand - s.reserved - s.sold - s.buffer - s.shortfall) AS what
       FROM claim c JOIN stock s ON s.id = c.stock_id JOIN show w ON w.id = c.show_id
       WHERE c.state = 'waitlisted' AND NOT c.held AND NOT w.claims_stopped AND NOT w.automatic_stopped
-        AND c.quantity <= s.on_hand - s.reserved - s.sold - s.buffer`,
+        AND c.quantity <= s.on_hand - s.reserved - s.sold - s.buffer - s.shortfall`,
   },
   {
     id: '8b',
