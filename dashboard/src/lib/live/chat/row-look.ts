@@ -62,7 +62,8 @@ function messageLook(line: Line, message: FeedMessage, state: ShowState): RowLoo
     who: state.nameOf(message),
     badge: badgeOf(message),
   };
-  if (message.kind === 'staff') return { ...base, kind: 'staff', badge: '', text: staffWords(message, state) };
+  if (message.kind === 'staff')
+    return { ...base, kind: 'staff', badge: '', text: staffWords(message, state), ...chipOf(message, state) };
   if (message.kind === 'message' || message.kind === 'gift') {
     const removed = state.removed.has(message.seq);
     if (removed) return { ...base, kind: 'quiet', removed, text: `removed on ${platformLook(message.platform).name}` };

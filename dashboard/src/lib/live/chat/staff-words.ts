@@ -15,7 +15,7 @@ export function staffWords(message: FeedMessage, state: Pick<ShowState, 'product
     case 'stop':
       return `${body['on'] === true ? 'stopped' : 'let run again'}: ${stopped[text('what')] ?? text('what')}`;
     case 'claim':
-      return 'made a claim by hand';
+      return text('handle') ? `made a claim by hand for @${text('handle')}` : 'made a claim by hand';
     case 'release':
       return 'released a held claim';
     case 'dismiss':

@@ -62,6 +62,11 @@ export class ShowState {
     if (message.kind === 'staff') return typeof by === 'string' ? (this.names.get(by) ?? 'a member') : 'Hawker';
     return message.name || message.handle;
   }
+  /** Whose claim it is; one made by hand for a typed handle has its name in the team's order. */
+  claimant(claim: FeedClaim): string {
+    const typed = this.message(claim.seq)?.body?.['handle'];
+    return claim.handle || (typeof typed === 'string' ? typed : '');
+  }
   claimsOf(seq: number): FeedClaim[] {
     return (this.#claimsOf.get(seq) ?? []).flatMap((id) => this.claims.get(id) ?? []);
   }
