@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Actions, Manifest, Session } from '../../connectors/platforms/contract.ts';
+import { ConnectorError, type Actions, type Manifest, type Session } from '../../connectors/platforms/contract.ts';
 import { transaction } from '../db/transaction.ts';
 import { takeNumbers } from '../feed/store.ts';
 import { createLog } from '../log.ts';
@@ -141,5 +141,33 @@ describe('a reply', () => {
     }
     expect(asked.map((one) => one.text)).toEqual(['@ann cancelled']);
     expect(await states()).toEqual({ r1: 'superseded', r2: 'sent' });
+  });
+
+  it('does not overtake an earlier one to the same person that is tried again', async () => {
+    await claim();
+    let tries = 0;
+    const { send, asked } = lane(
+      () =>
+        ++tries === 1
+          ? Promise.reject(new ConnectorError('network', 'The line was cut.', { retryAfterMs: 300 }))
+          : Promise.resolve({ id: `p${String(tries)}` }),
+      1_000,
+      () => undefined,
+    );
+    await order('r1', 'live.1.0', 'reserved');
+    await send.drain(sendLane('yt', 'w'));
+    await send.close();
+    await order('r2', 'live.1.0', 'price');
+    await expect
+      .poll(
+        async () => {
+          await send.drain(sendLane('yt', 'w'));
+          await send.close();
+          return states();
+        },
+        { timeout: 5_000, interval: 20 },
+      )
+      .toEqual({ r1: 'sent', r2: 'sent' });
+    expect(asked.map((one) => one.text)).toEqual(['@ann reserved', '@ann reserved', '@ann price']);
   });
 });

@@ -66,7 +66,10 @@ export async function endOverdue(tx: Tx, workspaceId: string, connectionId: stri
   return rows.map((row) => ({ id: row.id, showId: row.show_id }));
 }
 
-/** What is due, oldest first, and what time it is by the database's clock. */
+/**
+ * What is due, oldest first, and what time it is by the database's clock. One person's replies leave in order: what
+ * follows one that is on its way or is tried again later waits for it.
+ */
 export async function readDue(
   tx: Tx,
   workspaceId: string,
@@ -74,12 +77,16 @@ export async function readDue(
   limit: number,
 ): Promise<{ nowMs: number; due: Due[] }> {
   const { rows } = await tx.query<Omit<Due, 'seq'> & { seq: string | null; nowMs: number }>(
-    `SELECT o.id, o.show_id AS "showId", s.kind AS "showKind", o.broadcast_id AS "broadcastId",
+    `WITH held AS MATERIALIZED (
+       SELECT author_id, created_at, id FROM outbox WHERE workspace_id = $1 AND connection_id = $2 AND made_by = 'rule' AND author_id IS NOT NULL
+         AND (state = 'sending' OR (state = 'queued' AND next_at > clock_timestamp())))
+     SELECT o.id, o.show_id AS "showId", s.kind AS "showKind", o.broadcast_id AS "broadcastId",
        s.state = 'ended' OR COALESCE(b.state = 'ended', true) AS "broadcastEnded", o.kind, o.about, o.seq, o.author_id AS "authorId", o.text, o.short_text AS "shortText", o.target,
        o.made_by <> 'rule' AS "byPerson", o.attempts, o.value_minor::text AS "valueMinor", (extract(epoch FROM o.deadline) * 1000)::float8 AS "deadlineMs",
        (extract(epoch FROM o.created_at) * 1000)::float8 AS "createdMs", (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS "nowMs"
      FROM outbox o JOIN show s ON s.id = o.show_id LEFT JOIN broadcast b ON b.id = o.broadcast_id
      WHERE o.workspace_id = $1 AND o.connection_id = $2 AND o.state = 'queued' AND o.next_at <= clock_timestamp()
+       AND (o.made_by <> 'rule' OR NOT EXISTS (SELECT 1 FROM held h WHERE h.author_id = o.author_id AND (h.created_at, h.id) < (o.created_at, o.id)))
      ORDER BY o.created_at, o.id LIMIT $3`,
     [workspaceId, connectionId, limit],
   );
