@@ -39,6 +39,8 @@ export interface YouTubeOptions {
   broadcast?: Record<string, unknown>;
   /** Who the sign-in is, as the chat shows what it writes; a helper's account is not the channel's owner. */
   writesAs?: Person;
+  /** The chat shows what was written before the request for it is answered. */
+  insertAnswersAfterMs?: number;
 }
 
 interface Person {
@@ -383,7 +385,7 @@ export async function startYouTube(options: YouTubeOptions = {}): Promise<YouTub
     seen.inserted.push(text);
     const made = say.text(options.writesAs ?? { id: CHANNEL, name: '@fridaysale', owner: true }, text);
     push(made);
-    json(response, made);
+    setTimeout(() => json(response, made), options.insertAnswersAfterMs ?? 0);
   }
 
   function token(form: URLSearchParams, response: ServerResponse): void {

@@ -303,7 +303,8 @@ describe("YouTube as a stranger's server plays it", () => {
     ['streamed, before the answer to the insert is there', true],
   ])('knows what it wrote itself, %s, also where nobody says whose sign-in it is', async (_, grpc) => {
     const helper = { id: 'UChelperhelperhelperhelp', name: '@shop.helper' };
-    const there = await fake({ refreshToken: REFRESH, grpc, without: ['channels'], writesAs: helper });
+    const late = { insertAnswersAfterMs: grpc ? 150 : 0 };
+    const there = await fake({ refreshToken: REFRESH, grpc, without: ['channels'], writesAs: helper, ...late });
     const here = await watch(there);
     await listening(here, there);
     for (const text of ['Z7 is back', 'Z7 again'])
