@@ -1,7 +1,7 @@
 import type { Author, Delivery, Manifest, PlatformEvent } from '../../connectors/platforms/contract.ts';
 import { cleanData, cleanId, cleanName, cleanText } from './clean.ts';
 import { keyOf } from './keys.ts';
-import { Skew, spokenAt, type SpokenBy } from './spoken-at.ts';
+import { spokenAt, type Skew, type SpokenBy } from './spoken-at.ts';
 
 /** Where deliveries come from: one open session to one broadcast. */
 export interface SourceInfo {

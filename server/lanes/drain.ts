@@ -32,6 +32,9 @@ export function transactionalLane(kind: StepKind, options: DrainOptions): LaneKi
   /** Lanes that go in smaller batches now, and how many of that size went well. */
   const narrow = new Map<string, { width: number; good: number }>();
 
+  /** What was tried by itself, by lane. */
+  const alone = new Map<string, string | null>();
+
   async function drain(ref: LaneRef): Promise<{ more: boolean }> {
     const width = narrow.get(ref.id)?.width ?? limit;
     try {
@@ -51,7 +54,7 @@ export function transactionalLane(kind: StepKind, options: DrainOptions): LaneKi
 
   // Best effort: where it fails too, the mark still names this process, which will know that it lives.
   async function clearMark(ref: LaneRef): Promise<void> {
-    await markOpen(options.rest, ref, { open: 0, width: 0, suspects: 0, by: options.process }).catch(
+    await markOpen(options.rest, ref, { open: 0, width: 0, suspects: 0, by: options.process, alive: true }).catch(
       (error: unknown) => {
         options.log.warn({ lane: ref.id, error }, 'lane-mark-not-cleared');
       },
@@ -81,6 +84,7 @@ export function transactionalLane(kind: StepKind, options: DrainOptions): LaneKi
     if (lane === null) return { moved: 0, more: false };
     const plan = planOf(await readSuspicion(tx, ref), wanted, options.process);
     if (plan.park) return giveUp(tx, lane, ref, 5, DIED);
+    if (plan.mark.open === 1) alone.set(ref.id, await kind.next(tx, lane));
     await markOpen(options.rest, ref, plan.mark);
     const step = await kind.step(tx, lane, plan.mark.open);
     const suspects = step.more ? Math.max(0, plan.mark.suspects - step.moved) : 0;
@@ -96,9 +100,13 @@ export function transactionalLane(kind: StepKind, options: DrainOptions): LaneKi
       return { more: true };
     }
     const sentence = error instanceof Error ? error.message : String(error);
-    const step = await transaction(options.hot, async (tx) => {
+    const failed = alone.get(ref.id);
+    const step = await transaction(options.hot, async (tx): Promise<Step> => {
       const lane = await lockLane(tx, ref);
-      return lane === null ? { moved: 0, more: false } : giveUp(tx, lane, ref, 1, sentence);
+      if (lane === null) return { moved: 0, more: false };
+      // Another process may have been here since: then what failed is past, and what is next has done nothing wrong.
+      const isNext = (await kind.next(tx, lane)) === failed;
+      return isNext ? giveUp(tx, lane, ref, 1, sentence) : { moved: 0, more: true };
     });
     narrow.delete(ref.id);
     return done(step);
@@ -108,7 +116,7 @@ export function transactionalLane(kind: StepKind, options: DrainOptions): LaneKi
     const subject = await kind.next(tx, lane);
     const step = subject === null ? { moved: 0, more: false } : await kind.skip(tx, lane, subject, error);
     if (subject !== null) await park(tx, lane, subject, tries, error);
-    await saveLane(tx, ref, step, { open: 0, width: 0, suspects: 0, by: options.process });
+    await saveLane(tx, ref, step, { open: 0, width: 0, suspects: 0, by: options.process, alive: true });
     await step.last?.(tx);
     if (subject !== null) options.log.error({ lane: ref.id, subject, tries }, 'lane-parked');
     return { ...step, more: subject !== null };
@@ -119,13 +127,13 @@ export function transactionalLane(kind: StepKind, options: DrainOptions): LaneKi
 
 /** What to try now, given how the last try of this lane ended. */
 export function planOf(last: Suspicion, wanted: number, by: string): { park: boolean; mark: Suspicion } {
-  const died = last.open > 0 && last.by !== by;
-  if (died && last.open === 1) return { park: true, mark: { open: 1, width: 1, suspects: 1, by } };
+  const died = last.open > 0 && last.by !== by && !last.alive;
+  if (died && last.open === 1) return { park: true, mark: { open: 1, width: 1, suspects: 1, by, alive: true } };
   if (died) {
     const width = Math.ceil(last.open / NARROWER);
-    return { park: false, mark: { open: width, width, suspects: last.open, by } };
+    return { park: false, mark: { open: width, width, suspects: last.open, by, alive: true } };
   }
   if (last.suspects > 0)
-    return { park: false, mark: { ...last, open: Math.min(last.width, last.suspects, wanted), by } };
-  return { park: false, mark: { open: wanted, width: 0, suspects: 0, by } };
+    return { park: false, mark: { ...last, open: Math.min(last.width, last.suspects, wanted), by, alive: true } };
+  return { park: false, mark: { open: wanted, width: 0, suspects: 0, by, alive: true } };
 }

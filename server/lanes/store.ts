@@ -50,22 +50,27 @@ export interface Suspicion {
   suspects: number;
   /** The process that wrote it: what failed in a process that still lives has not killed it. */
   by: string;
+  /** The process that wrote it still has its line to the database. */
+  alive: boolean;
 }
 
-const CLEAR: Suspicion = { open: 0, width: 0, suspects: 0, by: '' };
+const CLEAR: Suspicion = { open: 0, width: 0, suspects: 0, by: '', alive: false };
 const noted = (mark: Suspicion): string | null =>
   mark.open > 0 || mark.suspects > 0 ? `${mark.by}/${mark.width}/${mark.suspects}` : null;
 
 /** Read in a statement of its own after the lane's row is locked, so that the last holder's end is seen. */
 export async function readSuspicion(tx: Tx, ref: LaneRef): Promise<Suspicion> {
-  const { rows } = await tx.query<{ attempts: number; error: string | null }>(
-    `SELECT attempts, error FROM lane_attempt WHERE lane_id = $1 AND subject = '*' AND workspace_id = $2`,
+  const { rows } = await tx.query<{ attempts: number; error: string | null; alive: boolean }>(
+    // Between its rollback and its clearing of the mark a process that lives looks like one that died; its line tells.
+    `SELECT attempts, error, CASE WHEN attempts > 0 THEN EXISTS (SELECT FROM pg_stat_activity a
+       WHERE a.pid::text = split_part(error, '/', 4) AND a.datname = current_database() AND a.backend_start < at) ELSE false END AS alive
+     FROM lane_attempt WHERE lane_id = $1 AND subject = '*' AND workspace_id = $2`,
     [ref.id, ref.workspaceId],
   );
   const row = rows[0];
   if (row === undefined) return CLEAR;
   const [by = '', width = '0', suspects = '0'] = (row.error ?? '').split('/');
-  return { open: row.attempts, width: Number(width), suspects: Number(suspects), by };
+  return { open: row.attempts, width: Number(width), suspects: Number(suspects), by, alive: row.alive };
 }
 
 /**
@@ -76,7 +81,7 @@ export async function markOpen(pool: pg.Pool, ref: LaneRef, mark: Suspicion): Pr
   await pool.query(
     `WITH fast AS (SELECT set_config('synchronous_commit', 'off', true))
      INSERT INTO lane_attempt (lane_id, subject, workspace_id, show_id, attempts, error)
-     SELECT $1, '*', $2, $3, $4::integer, $5 FROM fast
+     SELECT $1, '*', $2, $3, $4::integer, $5::text || '/' || pg_backend_pid() FROM fast
      ON CONFLICT (lane_id, subject) DO UPDATE SET attempts = EXCLUDED.attempts, error = EXCLUDED.error, at = clock_timestamp()`,
     [ref.id, ref.workspaceId, ref.showId ?? null, mark.open, noted(mark)],
   );

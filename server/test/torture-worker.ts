@@ -52,7 +52,7 @@ lanes.registerSteps(settleKindWithReplies(lane));
 const intake = createIntake({ pools, lanes, feed, clock: systemClock, log });
 
 let gate = 0;
-let opened: (() => void)[] = [];
+const opened: (() => void)[] = [];
 const gateMoved = (): Promise<void> => new Promise((resolve) => opened.push(resolve));
 
 async function produce(producer: number, source: SourceInfo, claims: number, startedMs: number): Promise<void> {
