@@ -86,7 +86,7 @@ describe('a lane', () => {
       for (const lanes of several) lanes.ring([REF]);
       return (await doneBy()).filter((by) => by.length === 1).length + (await parked()).length === 400;
     };
-    expect(await until(all)).toBe(true);
+    expect(await until(all, 15_000)).toBe(true);
     expect(await parked()).toEqual(['5', '90', '91', '400']);
   });
 
