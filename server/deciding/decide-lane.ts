@@ -7,7 +7,7 @@ import { FIRST_STATE } from '../rules/state.ts';
 import type { DecideState } from '../rules/state.ts';
 import { openClaims } from '../stock/store-claims.ts';
 import { apply } from './apply.ts';
-import { cancellers, foldRows } from './fold.ts';
+import { cancellers, foldRows, readAtOnce } from './fold.ts';
 import { snapshots } from './snapshot.ts';
 import { insertParked, lateShows, nextRows } from './store.ts';
 
@@ -29,7 +29,8 @@ export function decideKind(deps: DecideDeps): StepKind {
     const showId = idOf(lane);
     const show = await load(tx, lane.workspaceId, showId);
     if (show === null) return { moved: 0, more: false };
-    const rows = await nextRows(tx, lane.workspaceId, showId, show.row, lane.cursor, limit);
+    const next = await nextRows(tx, lane.workspaceId, showId, show.row, lane.cursor, limit);
+    const rows = readAtOnce(next);
     const last = rows.at(-1);
     if (last === undefined) return { moved: 0, more: false };
     const known = await knownClaims(tx, lane.workspaceId, showId, cancellers(rows, show.snapshot));
@@ -45,7 +46,7 @@ export function decideKind(deps: DecideDeps): StepKind {
     );
     return {
       moved: rows.length,
-      more: rows.length === limit,
+      more: next.length === limit || rows.length < next.length,
       cursor: last.seq,
       ...(state === before && lane.state !== null ? {} : { state }),
       ring: done.ring,

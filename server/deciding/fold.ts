@@ -1,3 +1,4 @@
+import { READ_CODE_POINTS } from '../intents/fold.ts';
 import { readOnce } from '../intents/read-once.ts';
 import { decide } from '../rules/decide.ts';
 import { recorded } from '../rules/cancelling.ts';
@@ -5,6 +6,19 @@ import type { Snapshot } from '../rules/catalog.ts';
 import type { Effect } from '../rules/effects.ts';
 import type { KnownClaim, LogRow } from '../rules/log-row.ts';
 import type { DecideState } from '../rules/state.ts';
+
+/** What is read in one go, in characters: reading happens between two statements and holds up all else in the process. */
+const READ_AT_ONCE = 20_000;
+
+/** The first of these rows, at least one, that are read in one go: all of an ordinary batch, a part of a flood of long ones. */
+export function readAtOnce<R extends Pick<LogRow, 'text'>>(rows: readonly R[]): readonly R[] {
+  let characters = 0;
+  const end = rows.findIndex((row, at) => {
+    characters += Math.min(row.text.length, READ_CODE_POINTS);
+    return at > 0 && characters > READ_AT_ONCE;
+  });
+  return end === -1 ? rows : rows.slice(0, end);
+}
 
 /** Authors who may be cancelling something: their earlier claims are read before the batch is decided. */
 export function cancellers(rows: readonly LogRow[], snapshot: Snapshot): string[] {

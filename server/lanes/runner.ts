@@ -99,6 +99,8 @@ export class Runner {
 
   async #run(entry: Entry): Promise<void> {
     entry.state = 'running';
+    // What it was rung for while it waited, it finds now.
+    entry.again = false;
     this.#running++;
     const more = await this.#drain(entry);
     this.#running--;
