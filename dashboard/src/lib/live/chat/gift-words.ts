@@ -1,4 +1,4 @@
-import { count } from '#lib/shared/format.ts';
+import { count, plural } from '#lib/shared/format.ts';
 import { moneyWords } from '#lib/shared/amount.ts';
 import type { FeedMessage } from '../feed/entry.ts';
 
@@ -12,7 +12,7 @@ interface GiftBody {
 export function giftWords(message: FeedMessage): string {
   const gift = (message.body?.['gift'] ?? message.body ?? {}) as GiftBody;
   const parts = [`${gift.name ?? 'gift'}${(gift.count ?? 1) > 1 ? ` ×${count(gift.count ?? 1)}` : ''}`];
-  if (gift.value && 'coins' in gift.value) parts.push(`${count(gift.value.coins)} coins`);
+  if (gift.value && 'coins' in gift.value) parts.push(plural(gift.value.coins, 'coin'));
   else if (gift.value) parts.push(moneyWords(gift.value.amountMinor, gift.value.currency));
   if (message.text) parts.push(message.text);
   return parts.join(' · ');
