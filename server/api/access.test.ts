@@ -144,7 +144,7 @@ test('a write from another site is refused before anything else, whoever is sign
   const without = await api.app.inject({
     method: 'POST',
     url: '/api/shows',
-    headers: { cookie },
+    headers: { cookie, 'sec-fetch-site': 'cross-site' },
     payload: { title: 'x' },
   });
   expect(without.statusCode).toBe(403);

@@ -1,7 +1,7 @@
 import Fastify from 'fastify';
 import { expect, test } from 'vitest';
 import { guard } from './guard.ts';
-import { isOurs, ownOrigins } from './origin.ts';
+import { mayOpenSocket, mayWrite, ownOrigins } from './origin.ts';
 import type { App } from './web.ts';
 
 test('a route that does not say who may call it ends the start', () => {
@@ -19,12 +19,16 @@ test.each([
   ['http://127.0.0.1:4000', 'http://localhost:4001', false],
   ['http://127.0.0.1:4000', 'null', false],
 ])('at %s a page of %s is ours: %s', (publicUrl, origin, ours) => {
-  expect(isOurs({ origin }, ownOrigins(publicUrl))).toBe(ours);
+  expect(mayWrite({ origin }, ownOrigins(publicUrl))).toBe(ours);
+  expect(mayOpenSocket({ origin }, ownOrigins(publicUrl))).toBe(ours);
 });
 
-test('a browser that names no page is believed only when it says the page is our own', () => {
+test('a write that names no page is a program, unless a browser says that another page made it; a socket must name one', () => {
   const origins = ownOrigins('https://shop.example');
-  expect(isOurs({}, origins)).toBe(false);
-  expect(isOurs({ 'sec-fetch-site': 'cross-site' }, origins)).toBe(false);
-  expect(isOurs({ 'sec-fetch-site': 'same-origin' }, origins)).toBe(true);
+  expect(mayWrite({}, origins)).toBe(true);
+  expect(mayWrite({ 'sec-fetch-site': 'cross-site' }, origins)).toBe(false);
+  expect(mayWrite({ 'sec-fetch-site': 'same-site' }, origins)).toBe(false);
+  expect(mayWrite({ 'sec-fetch-site': 'none' }, origins)).toBe(false);
+  expect(mayWrite({ 'sec-fetch-site': 'same-origin' }, origins)).toBe(true);
+  expect(mayOpenSocket({}, origins)).toBe(false);
 });

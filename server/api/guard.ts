@@ -4,7 +4,7 @@ import { allows, type Action } from '../workspaces/permissions.ts';
 import type { Scope } from '../workspaces/scope.ts';
 import type { SignedIn, SignIn } from '../workspaces/sign-in.ts';
 import type { App } from './web.ts';
-import { isOurs } from './origin.ts';
+import { mayOpenSocket, mayWrite } from './origin.ts';
 
 /** Who may call a route: an action of the permissions table, or everybody in words. */
 export type May = Action | 'anybody';
@@ -46,7 +46,11 @@ export function guard(app: App, signIn: Pick<SignIn, 'who'>, origins: ReadonlySe
     const may = request.routeOptions.config.may;
     if (request.is404 || may === undefined) return;
     const upgrade = request.headers.upgrade !== undefined;
-    if ((WRITES.has(request.method) || upgrade) && !isOurs(request.headers, origins))
+    if (
+      upgrade
+        ? !mayOpenSocket(request.headers, origins)
+        : WRITES.has(request.method) && !mayWrite(request.headers, origins)
+    )
       throw new AppError('foreign-origin');
     if (may === 'anybody') return;
     request.who = await signIn.who({ headers: request.headers, address: request.ip });

@@ -17,10 +17,17 @@ export function ownOrigins(publicUrl: string): Set<string> {
 }
 
 /**
- * Does this write, or this socket, come from one of our own pages? Browsers name the page on every write; a caller
- * that names none is no browser of ours and is refused too, unless the browser itself vouches for it.
+ * Does this write come from one of our own pages, or from no page at all? Browsers name the page on every write that
+ * another page makes; a caller that sends neither `Origin` nor `Sec-Fetch-Site` is a program that was given the cookie
+ * by a person, and cannot be tricked by a page.
  */
-export function isOurs(headers: IncomingHttpHeaders, origins: ReadonlySet<string>): boolean {
+export function mayWrite(headers: IncomingHttpHeaders, origins: ReadonlySet<string>): boolean {
   if (headers.origin !== undefined) return origins.has(headers.origin);
-  return headers['sec-fetch-site'] === 'same-origin';
+  const site = headers['sec-fetch-site'];
+  return site === undefined || site === 'same-origin';
+}
+
+/** A socket must always name one of our own pages: every browser does, and nothing else needs ours. */
+export function mayOpenSocket(headers: IncomingHttpHeaders, origins: ReadonlySet<string>): boolean {
+  return headers.origin !== undefined && origins.has(headers.origin);
 }
