@@ -50,10 +50,10 @@ test('a removal marks the message it names, on its own platform only', () => {
     messages: [
       message(1, { platform: 'tiktok', platformId: 'x' }),
       message(2, { platform: 'youtube', platformId: 'x' }),
-      message(3, { kind: 'removal', platform: 'tiktok', body: { target: 'message', targetIds: ['x'] } }),
+      message(3, { kind: 'removal', platform: 'youtube', body: { target: 'message', targetIds: ['x'] } }),
     ],
   });
-  expect([...state.removed]).toEqual([1]);
+  expect([...state.removed]).toEqual([2]);
   expect(state.timeline.lines).toHaveLength(2);
 });
 
@@ -68,6 +68,13 @@ test('a banned author loses what was written before the ban', () => {
     ],
   });
   expect([...state.removed]).toEqual([1]);
+});
+
+test('a ban that is fetched late leaves alone what was written after it', () => {
+  const state = new ShowState();
+  state.apply({ messages: [message(4, { authorId: 'bad' })] });
+  state.apply({ messages: [message(3, { kind: 'removal', body: { target: 'author', targetIds: ['bad'] } })] });
+  expect([...state.removed]).toEqual([]);
 });
 
 test('an edit changes the words and keeps the place', () => {
