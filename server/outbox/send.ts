@@ -53,7 +53,7 @@ const TIMEOUT_MS = 8_000;
 const LOOKED_AT = 500;
 /** Deadlines and stops are looked after at least this often while a lane waits. */
 const LONGEST_REST_MS = 1_000;
-const NO_MARK = { open: 0, width: 0, suspects: 0, by: '' };
+const NO_MARK = { open: 0, width: 0, suspects: 0, by: '', alive: false };
 
 /**
  * The send lane of one connection, in three steps: a transaction picks and marks, the platform is called outside any
