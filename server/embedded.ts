@@ -37,6 +37,7 @@ export class EmbeddedFault extends Error {
 const DATABASE = 'hawker';
 const START_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 15_000;
+const LOG_LIMIT_BYTES = 10_000_000;
 
 /** Made for a live show on two cores: no compiler for plans, no checkpoint in the middle, few helpers. */
 const SETTINGS: Readonly<Record<string, string>> = {
@@ -78,6 +79,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     await make(place, runner);
   }
   await own(place.cluster, runner);
+  await keepLogShort(place);
   const crashed = existsSync(place.pidFile);
   if (crashed) await dropStalePidFile(place);
   const kept = await readKept(place);
@@ -100,6 +102,12 @@ export async function findEmbedded(dataDir: string): Promise<Omit<Embedded, 'how
     await found.stop();
     return null;
   }
+}
+
+/** The server's log of the run before is kept beside it once it has grown. */
+async function keepLogShort(place: Place): Promise<void> {
+  const size = existsSync(place.logFile) ? (await stat(place.logFile)).size : 0;
+  if (size > LOG_LIMIT_BYTES) await rename(place.logFile, `${place.logFile}.1`);
 }
 
 interface Place {

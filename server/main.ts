@@ -8,7 +8,7 @@ import type { Hub } from './deps.ts';
 import { EmbeddedFault } from './embedded.ts';
 import { sentenceOf } from './errors.ts';
 import { layFoundation, NotDurable, type Foundation } from './foundation.ts';
-import { createLog, withoutPasswords } from './log.ts';
+import { createLog, withoutPasswords, type Log } from './log.ts';
 
 // The process entry: settings, foundation, dashboard, hub; and the way back, in the other order.
 
@@ -27,6 +27,7 @@ async function main(): Promise<void> {
   const config = loadConfig();
   const log = createLog({ level: config.logLevel });
   const asked = stopAsked();
+  const faults = watchFaults(log, asked);
   let foundation: Foundation | null = null;
   let hub: Hub | null = null;
   try {
@@ -52,7 +53,25 @@ async function main(): Promise<void> {
       await foundation?.close();
     });
   }
+  if (faults.length > 0) throw faults[0];
   say('  Stopped.');
+}
+
+/**
+ * What no room caught. A promise nobody waited for is written down and the show goes on; an exception in the open
+ * leaves nobody knows what behind, so the hub ends in order and the next start recovers.
+ */
+function watchFaults(log: Log, asked: AbortController): unknown[] {
+  const faults: unknown[] = [];
+  process.on('unhandledRejection', (error) => log.error({ error }, 'rejection-nobody-waited-for'));
+  process.on('uncaughtException', (error) => {
+    log.fatal({ error }, 'exception-nobody-caught');
+    faults.push(error);
+    asked.abort();
+  });
+  // A closed terminal must not end the hub in the middle of stopping.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  return faults;
 }
 
 /** Built beside the making of the database; a fault is told when that is done. In development Vite serves it instead. */
