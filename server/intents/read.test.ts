@@ -96,7 +96,7 @@ describe('everything else', () => {
     expect(read('red M', 'a12')).toMatchObject({
       intent: 'none',
       completes: true,
-      lines: [line(null, { color: 'Red', size: 'M' })],
+      lines: [{ code: null, variant: { color: 'Red', size: 'M' }, quantity: null }],
     });
   });
 
