@@ -27,6 +27,11 @@ export const MIGRATIONS_DIR = join(HOME, 'prisma', 'migrations');
 /** Without these a 2xx is no promise; somebody may have turned them off on a PostgreSQL of their own. */
 const DURABLE = ['fsync', 'synchronous_commit', 'full_page_writes'] as const;
 
+/** The database that DATABASE_URL names does not let us in. */
+export class DatabaseUnusable extends Error {
+  override readonly name = 'DatabaseUnusable';
+}
+
 export class NotDurable extends Error {
   override readonly name = 'NotDurable';
 }
@@ -63,7 +68,9 @@ async function closeAll(embedded: Embedded | null, release: () => Promise<void>)
 
 async function assertDurable(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: 'hawker-start' });
-  await client.connect();
+  await client.connect().catch((cause: unknown) => {
+    throw new DatabaseUnusable('the database cannot be used; look at DATABASE_URL and whether it runs', { cause });
+  });
   try {
     const { rows } = await client.query<{ name: string; setting: string }>(
       'SELECT name, setting FROM pg_settings WHERE name = ANY($1)',

@@ -7,7 +7,7 @@ import { MigrationRefused } from './db/migrate.ts';
 import type { Hub } from './deps.ts';
 import { EmbeddedFault } from './embedded.ts';
 import { sentenceOf } from './errors.ts';
-import { layFoundation, NotDurable, type Foundation } from './foundation.ts';
+import { DatabaseUnusable, layFoundation, NotDurable, type Foundation } from './foundation.ts';
 import { createLog, withoutPasswords, type Log } from './log.ts';
 
 // The process entry: settings, foundation, dashboard, hub; and the way back, in the other order.
@@ -134,9 +134,15 @@ async function withGrace(close: () => Promise<void>): Promise<void> {
 
 /** Faults a person can cure are told as a sentence, all others with where they happened. */
 function tell(error: unknown): void {
-  const known = [WrongSettings, DataDirTaken, MigrationRefused, EmbeddedFault, NotDurable, DashboardFault].some(
-    (kind) => error instanceof kind,
-  );
+  const known = [
+    WrongSettings,
+    DataDirTaken,
+    MigrationRefused,
+    EmbeddedFault,
+    NotDurable,
+    DatabaseUnusable,
+    DashboardFault,
+  ].some((kind) => error instanceof kind);
   const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
   const text = inUse
     ? `${sentenceOf(error)}: another program uses this port; stop it, or set PORT.`
