@@ -1,11 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../clock.ts';
+import { hasRedis, startRedis } from '../test/redis.ts';
 import type { BellBackend } from './bells.ts';
 import { createLanes } from './lanes.ts';
 import { countingKind, REF } from './lanes.fixture.ts';
@@ -34,10 +33,9 @@ describe('what kills the process', () => {
   }, 30_000);
 });
 
-const REDIS = '/usr/bin/redis-server';
 const backends: [string, () => Promise<BellBackend | null>][] = [
   ['PostgreSQL', async () => ({ kind: 'postgres', url: db.url })],
-  ['Redis', async () => (existsSync(REDIS) ? { kind: 'redis', url: await startRedis() } : null)],
+  ['Redis', async () => (hasRedis() ? { kind: 'redis', url: await startRedis() } : null)],
 ];
 
 describe.each(backends)('bells on %s', (name, start) => {
@@ -104,32 +102,3 @@ describe.each(backends)('bells on %s', (name, start) => {
     await other.stop();
   }, 30_000);
 });
-
-const servers: ChildProcess[] = [];
-afterAll(() => servers.forEach((server) => server.kill('SIGKILL')));
-
-async function startRedis(): Promise<string> {
-  const free = createServer().listen(0, '127.0.0.1');
-  await once(free, 'listening');
-  const { port } = free.address() as AddressInfo;
-  await new Promise((resolve) => free.close(resolve));
-  const server = spawn(
-    REDIS,
-    [
-      '--port',
-      String(port),
-      '--bind',
-      '127.0.0.1',
-      '--save',
-      '',
-      '--appendonly',
-      'no',
-      '--maxmemory-policy',
-      'noeviction',
-    ],
-    { stdio: ['ignore', 'pipe', 'ignore'] },
-  );
-  servers.push(server);
-  for await (const chunk of server.stdout) if (String(chunk).includes('Ready to accept connections')) break;
-  return `redis://127.0.0.1:${port}`;
-}
