@@ -129,19 +129,30 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
     desk: deskOver(desk),
   });
 
-  async function open(): Promise<FirstWorkspace> {
+  async function run(): Promise<FirstWorkspace> {
     await lanes.start();
     await supervisor.start();
-    readiness.open();
     desk.start();
     return signIn.first();
   }
 
+  async function open(): Promise<FirstWorkspace> {
+    const workspace = await run();
+    readiness.open();
+    return workspace;
+  }
+
+  // A first start is ready when there is something to see; a later one at once, its shows come back meanwhile.
   async function begin(): Promise<void> {
-    const workspace = await open();
-    if (!(await workspaceIsEmpty(pools.rest))) return rehearsals.resume();
-    await seed(workspace);
-    await rehearsals.start(systemScope(workspace.id));
+    const workspace = await run();
+    if (await workspaceIsEmpty(pools.rest)) {
+      await seed(workspace);
+      await rehearsals.start(systemScope(workspace.id));
+      readiness.open();
+      return;
+    }
+    readiness.open();
+    await rehearsals.resume();
   }
 
   const seed = (workspace: FirstWorkspace): Promise<void> =>
