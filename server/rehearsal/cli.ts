@@ -21,6 +21,8 @@ const READY_LIMIT_MS = 90_000;
 const DRAIN_LIMIT_MS = 30_000;
 /** Replies leave at the platform's own pace; this long they may still arrive before they are counted. */
 const REPLIES_MS = 2_500;
+/** Nobody's show begins with its full audience; what is said meanwhile counts in every figure. */
+const PRELUDE_SECONDS = 2;
 
 interface Asked {
   seconds: number;
@@ -72,7 +74,7 @@ async function rehearse(asked: Asked): Promise<Figures> {
       now: systemClock.now,
     });
     tell(`Playing ${asked.seconds} s at ${asked.rate} a second …`);
-    hub.tell({ t: 'go', played: asked });
+    hub.tell({ t: 'go', played: { ...asked, preludeSeconds: PRELUDE_SECONDS } });
     await within(hub.over, asked.seconds * 1_000 + READY_LIMIT_MS, 'the script did not come to its end');
     return await counted(asked, ready, feed, hub);
   } finally {

@@ -12,9 +12,10 @@ export interface PlayerOptions {
   random: () => number;
   rate: number;
   seconds: number | null;
+  preludeSeconds: number;
   now(): number;
   /** `dueMs` is the script's own time: an open loop, nobody's lateness slows it down. */
-  publish(beat: Beat, dueMs: number): void;
+  publish(beat: Beat, dueMs: number, prelude: boolean): void;
   /** Between two seconds: where troubles of the platform itself are planned. */
   everySecond(second: number, rate: number): void;
   over(): void;
@@ -23,6 +24,7 @@ export interface PlayerOptions {
 const SECOND_MS = 1_000;
 /** Likes and the like come beside what is said; they are merged on their way. */
 const BESIDE_SHARE = 0.12;
+const PRELUDE_SHARE = 0.1;
 
 interface Planned {
   dueMs: number;
@@ -41,7 +43,7 @@ export function play(options: PlayerOptions): Player {
 
   function planSecond(): void {
     const at = second * SECOND_MS;
-    const now = rateNow(rate, startedMs + at - touchedMs);
+    const now = rateNow(rate, startedMs + at - touchedMs) * (second < options.preludeSeconds ? PRELUDE_SHARE : 1);
     options.everySecond(second, now);
     const said = momentsOfSecond(now, options.random).map((ms): Planned => ({
       dueMs: startedMs + at + ms,
@@ -58,7 +60,7 @@ export function play(options: PlayerOptions): Player {
   function turn(): void {
     while (!stopped) {
       if (planned.length === 0) {
-        if (options.seconds !== null && second >= options.seconds) return void options.over();
+        if (options.seconds !== null && second >= options.seconds + options.preludeSeconds) return void options.over();
         planSecond();
       }
       const wake = planned[0]?.dueMs ?? startedMs + second * SECOND_MS;
@@ -71,7 +73,8 @@ export function play(options: PlayerOptions): Player {
   function publishNext(): void {
     const next = planned.shift();
     const beat = next?.make();
-    if (next !== undefined && beat) options.publish(beat, next.dueMs);
+    if (next !== undefined && beat)
+      options.publish(beat, next.dueMs, next.dueMs < startedMs + options.preludeSeconds * SECOND_MS);
   }
 
   turn();

@@ -38,6 +38,7 @@ export interface PlayedFor {
   seed: string;
   rate: number;
   seconds: number;
+  preludeSeconds: number;
   viewers: number;
 }
 
@@ -150,7 +151,7 @@ export function createRehearsals(deps: RehearsalDeps): Rehearsals {
       for (const [platform, simulator] of Object.entries(stage.connections))
         await moveRehearsalConnection(tx, workspaceId, showId, platform, simulator);
     });
-    await begin(row, { rate: PACES.calm, seconds: null, viewers: VIEWERS });
+    await begin(row, { rate: PACES.calm, seconds: null, preludeSeconds: 0, viewers: VIEWERS });
   }
 
   /** Waits for the lines, so that nothing is said to nobody, then lets the script speak. */
@@ -231,8 +232,8 @@ export function createRehearsals(deps: RehearsalDeps): Rehearsals {
       const there = await rehearsalOnAir(deps.pools.rest, scope.workspaceId);
       if (there !== null) return { showId: there };
       const row = await open(scope);
-      void begin(row, { rate: PACES.calm, seconds: null, viewers: VIEWERS }).catch((error: unknown) =>
-        deps.log.error({ error, show: row.showId }, 'rehearsal-not-begun'),
+      void begin(row, { rate: PACES.calm, seconds: null, preludeSeconds: 0, viewers: VIEWERS }).catch(
+        (error: unknown) => deps.log.error({ error, show: row.showId }, 'rehearsal-not-begun'),
       );
       return { showId: row.showId };
     },

@@ -18,6 +18,8 @@ export interface Performance {
   showing: string | null;
   /** Things said a second. */
   rate: number;
+  /** So many seconds come first at a tenth of the rate, as an audience comes in; they count like all others. */
+  preludeSeconds: number;
   /** null: until it is closed. */
   seconds: number | null;
   viewers: number;
@@ -39,6 +41,8 @@ export interface StageEntry {
   /** When it was due by the script, in milliseconds since 1970: a late stage or hub does not move it. */
   dueMs: number;
   publishedMs: number;
+  /** Said while the audience came in. */
+  prelude?: true;
 }
 
 /** What the simulators' own process knows of what happened; the hub's word counts for nothing here. */

@@ -4,7 +4,7 @@ import { openStage, type Stage } from './stage-process.ts';
 const catalog = [
   { code: 'A12', title: 'Dress', priceMinor: '100', currency: 'EUR', variants: [{ options: {}, stock: 50 }] },
 ];
-const performance = { catalog, showing: 'A12', rate: 50, seconds: 1, viewers: 50 };
+const performance = { catalog, showing: 'A12', rate: 50, seconds: 1, preludeSeconds: 0, viewers: 50 };
 
 let stage: Stage;
 afterEach(() => stage.close());

@@ -44,13 +44,14 @@ async function go(performance: Performance): Promise<void> {
       .filter(isPlatformId)
       .map(async (id) => ({ id, emits: (await loadConnector(id)).manifest.emits, share: 1 })),
   );
-  const { catalog, showing, viewers, rate, seconds } = performance;
+  const { catalog, showing, viewers, rate, seconds, preludeSeconds } = performance;
   script = createScript({ random, catalog, platforms, showing, viewers });
   player = play({
     script,
     random,
     rate,
     seconds,
+    preludeSeconds,
     now,
     publish,
     everySecond: (second, perSecond) => planTroubles(second, perSecond, troubles),
@@ -58,15 +59,16 @@ async function go(performance: Performance): Promise<void> {
   });
 }
 
-function publish({ platform, event }: Beat, dueMs: number): void {
+function publish({ platform, event }: Beat, dueMs: number, prelude: boolean): void {
   const simulator = running.get(platform);
   if (simulator === undefined) return;
-  record(platform, event, simulator.publish({ ...event, atMs: Math.round(dueMs) }), dueMs);
+  record(platform, event, simulator.publish({ ...event, atMs: Math.round(dueMs) }), dueMs, prelude);
 }
 
-function record(platform: string, event: SimEvent, ids: string[], dueMs: number): void {
+function record(platform: string, event: SimEvent, ids: string[], dueMs: number, prelude = false): void {
   if (!COUNTED.has(event.kind)) return;
-  for (const id of ids) published.push({ platform, kind: event.kind, id, dueMs, publishedMs: now() });
+  for (const id of ids)
+    published.push({ platform, kind: event.kind, id, dueMs, publishedMs: now(), ...(prelude && { prelude }) });
 }
 
 /** What real platforms do by themselves: now and then something comes twice, or a few things leave in another order. */
