@@ -67,7 +67,7 @@ describe.skipIf(findChromium() === null)('what a screen reader and a weak eye me
         await page.getByRole('option').first().waitFor();
         expect.soft(await seriousOf(page), 'console').toEqual([]);
         await page.keyboard.press('k');
-        await page.getByRole('region', { name: 'Details' }).getByText('Answer').first().waitFor();
+        await page.getByRole('region', { name: 'Details' }).getByRole('blockquote').waitFor();
         expect.soft(await seriousOf(page), 'console with a message open').toEqual([]);
         await page.keyboard.press('?');
         await page.getByRole('dialog').waitFor();

@@ -4,8 +4,7 @@ import { claimGoods, claimState, reasonWords, type Tone } from '../claim-words.t
 import type { FeedGap, FeedMessage, FeedReading } from '../feed/entry.ts';
 import type { ShowState } from '../feed/show-state.ts';
 import type { Line } from '../feed/timeline.ts';
-import { giftWords } from './gift-words.ts';
-import { staffWords } from './staff-words.ts';
+import { messageWords } from './message-words.ts';
 
 /** Everything a row shows, as text: the list only copies it into its slots. */
 export interface RowLook {
@@ -63,33 +62,17 @@ function messageLook(line: Line, message: FeedMessage, state: ShowState): RowLoo
     badge: badgeOf(message),
   };
   if (message.kind === 'staff')
-    return { ...base, kind: 'staff', badge: '', text: staffWords(message, state), ...chipOf(message, state) };
+    return { ...base, kind: 'staff', badge: '', text: messageWords(message, state), ...chipOf(message, state) };
   if (message.kind === 'message' || message.kind === 'gift') {
     const removed = state.removed.has(message.seq);
     if (removed) return { ...base, kind: 'quiet', removed, text: `removed on ${platformLook(message.platform).name}` };
-    const kind = message.kind;
-    return { ...base, kind, text: kind === 'gift' ? giftWords(message) : message.text, ...chipOf(message, state) };
+    return { ...base, kind: message.kind, text: messageWords(message, state), ...chipOf(message, state) };
   }
-  return { ...base, kind: 'quiet', text: quietWords(message) };
+  return { ...base, kind: 'quiet', text: messageWords(message, state) };
 }
 
 const badgeOf = (message: FeedMessage): string =>
   ['owner', 'moderator', 'member', 'verified'].find((badge) => message.badges.includes(badge)) ?? '';
-
-function quietWords(message: FeedMessage): string {
-  switch (message.kind) {
-    case 'follow':
-      return 'follows now';
-    case 'share':
-      return 'shared the show';
-    case 'ended':
-      return 'the broadcast ended there';
-    case 'pinned':
-      return `shows in its shop: ${String(message.body?.['title'] ?? '')}`;
-    default:
-      return message.text;
-  }
-}
 
 const look = (chip: string, tone: Tone) => ({ chip, tone });
 
