@@ -24,13 +24,14 @@ import { seedCannedAnswers } from './moderation/sample.ts';
 import { reopenQuestions } from './moderation/store-questions.ts';
 import { createSendLane } from './outbox/send.ts';
 import { createRehearsals, type Rehearsals } from './rehearsal/rehearsals.ts';
-import { workspaceIsEmpty } from './rehearsal/store.ts';
+import { firstStart } from './rehearsal/store.ts';
 import { deskOver } from './reports/desk-handlers.ts';
 import { createShowLog } from './shows/log.ts';
 import { openPool } from './stock/ledger.ts';
 import { createReadiness } from './watch/readiness.ts';
 import { createSignIn } from './workspaces/sign-in.ts';
 import { systemScope } from './workspaces/scope.ts';
+import { writeSetting } from './workspaces/store.ts';
 
 export interface FirstWorkspace {
   id: string;
@@ -145,9 +146,12 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
   // A first start is ready when there is something to see; a later one at once, its shows come back meanwhile.
   async function begin(): Promise<void> {
     const workspace = await run();
-    if (await workspaceIsEmpty(pools.rest)) {
-      await seed(workspace);
+    const first = await firstStart(pools.rest);
+    if (first.rehearse) {
+      if (first.seed) await seed(workspace);
       await rehearsals.start(systemScope(workspace.id));
+      // Who removes the rehearsal later, and has no show yet, is not given another one.
+      await writeSetting(pools.rest, workspace.id, 'begun', true);
       readiness.open();
       return;
     }

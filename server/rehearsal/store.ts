@@ -58,10 +58,11 @@ export async function scriptCatalog(
   return rows;
 }
 
-/** Looks at all workspaces: the first start is the install's, not a brand's. */
-export async function workspaceIsEmpty(db: Db): Promise<boolean> {
-  const { rows } = await db.query<{ empty: boolean }>(
-    'SELECT NOT EXISTS (SELECT 1 FROM show) AND NOT EXISTS (SELECT 1 FROM product) AS empty',
+/** What the first start still has to do; it may have been killed half-way. Asked of all workspaces: only an install that is new has none. */
+export async function firstStart(db: Db): Promise<{ seed: boolean; rehearse: boolean }> {
+  const { rows } = await db.query<{ seed: boolean; rehearse: boolean }>(
+    `SELECT NOT EXISTS (SELECT 1 FROM product) AS seed,
+            NOT EXISTS (SELECT 1 FROM show) AND NOT EXISTS (SELECT 1 FROM workspace_setting WHERE key = 'begun') AS rehearse`,
   );
-  return rows[0]?.empty === true;
+  return rows[0] ?? { seed: false, rehearse: false };
 }
