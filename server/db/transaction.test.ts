@@ -40,7 +40,7 @@ test('two transactions that lock in opposite orders both take place in the end',
 /** Ends the transaction's own connection from outside, on its first run only. */
 async function cutLine(tx: Tx, run: number): Promise<void> {
   const { rows } = await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
-  if (run === 1) await db.pools.rest.query('SELECT pg_terminate_backend($1)', [rows[0]!.pid]);
+  if (run === 1) await db.pools.rest.query('SELECT pg_terminate_backend($1, 5000)', [rows[0]!.pid]);
 }
 
 test('a connection killed in mid-transaction is replaced and the work done once', async () => {
@@ -57,18 +57,37 @@ test('a connection killed in mid-transaction is replaced and the work done once'
 });
 
 test('a connection killed during COMMIT is told as such, and tried again only where that does no harm', async () => {
+  // A deferred trigger holds the COMMIT open long enough to be cut in the middle.
+  await db.pools.rest.query(`CREATE FUNCTION linger() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN IF current_setting('test.linger', true) = 'yes' THEN PERFORM pg_sleep(8); END IF; RETURN NULL; END $$`);
+  await db.pools.rest.query(`CREATE CONSTRAINT TRIGGER linger AFTER UPDATE ON box DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.id = 2) EXECUTE FUNCTION linger()`);
   let runs = 0;
-  const cutAtTheEnd = async (tx: Tx) => {
+  const cutInTheEnd = async (tx: Tx) => {
     runs++;
     await tx.query('UPDATE box SET n = n + 1 WHERE id = 2');
-    await cutLine(tx, runs);
+    if (runs > 1) return;
+    await tx.query(`SET LOCAL test.linger = 'yes'`);
+    const { rows } = await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    void untilLingering(rows[0]!.pid).then((pid) => db.pools.rest.query('SELECT pg_terminate_backend($1)', [pid]));
   };
-  await expect(transaction(db.pools.hot, cutAtTheEnd)).rejects.toThrow(CommitUnknown);
-  expect(runs).toBe(1);
+  const before = await count(2);
+  await expect(transaction(db.pools.hot, cutInTheEnd)).rejects.toThrow(CommitUnknown);
+  expect([runs, await count(2)]).toEqual([1, before]);
   runs = 0;
-  await transaction(db.pools.hot, cutAtTheEnd, { repeatable: true });
-  expect(runs).toBe(2);
+  await transaction(db.pools.hot, cutInTheEnd, { repeatable: true });
+  expect([runs, await count(2)]).toEqual([2, before + 1]);
 });
+
+async function untilLingering(pid: number): Promise<number> {
+  for (;;) {
+    const { rows } = await db.pools.rest.query(
+      `SELECT FROM pg_stat_activity WHERE pid = $1 AND query = 'COMMIT' AND wait_event = 'PgSleep'`,
+      [pid],
+    );
+    if (rows.length > 0) return pid;
+  }
+}
 
 test('a fault that would come again is not tried again', async () => {
   let runs = 0;
