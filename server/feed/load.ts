@@ -30,9 +30,22 @@ export const allDays = (show: FollowedShow, nowMs: number): Days => ({
 /** The newest state of everything that is wanted; it may be newer than the number asked for, never older. */
 export async function loadWanted(pool: pg.Pool, show: FollowedShow, wanted: Wanted, days: Days): Promise<FeedChanges> {
   const changes: FeedChanges = {};
-  if (wanted.messages !== null) changes.messages = await loadMessages(pool, show, wanted.messages, days);
-  if (wanted.readings !== null) changes.readings = await loadReadings(pool, show, wanted.readings, days);
-  for (const [topic, ids] of wanted.entities) {
+  const { messages, readings } = wanted;
+  await Promise.all([
+    messages === null ? null : loadMessages(pool, show, messages, days).then((found) => (changes.messages = found)),
+    readings === null ? null : loadReadings(pool, show, readings, days).then((found) => (changes.readings = found)),
+    loadEntities(pool, show, wanted.entities, changes),
+  ]);
+  return changes;
+}
+
+async function loadEntities(
+  pool: pg.Pool,
+  show: FollowedShow,
+  entities: Wanted['entities'],
+  changes: FeedChanges,
+): Promise<void> {
+  for (const [topic, ids] of entities) {
     switch (topic) {
       case 'claim':
         changes.claims = await loadClaims(pool, show, [...ids]);
@@ -60,7 +73,6 @@ export async function loadWanted(pool: pg.Pool, show: FollowedShow, wanted: Want
         break;
     }
   }
-  return changes;
 }
 
 /** Everything a console that opens now must see: the newest messages, and all that is open whatever its age. */
