@@ -20,7 +20,13 @@ const RECORD: readonly Held[] = ['record.reading', 'record.event_text', 'record.
   table,
   where: BY_SHOW,
 }));
-const KEYS: Held = { table: 'record.event_key', where: BY_SHOW };
+/** Found by their broadcasts, by which the table is ordered: an index by show would cost every append. */
+const KEYS: Held = {
+  table: 'record.event_key',
+  where: `${BY_SHOW} AND broadcast_id IN (SELECT b.id FROM broadcast b WHERE b.workspace_id = $1 AND b.show_id = $2)`,
+};
+/** What a lane or line wrote when the broadcasts had gone; read through once. */
+const LATE_KEYS: Held = { table: KEYS.table, where: BY_SHOW };
 
 /** The rest, in the order in which rows must go: lanes first (lock order), what is pointed at last. */
 const REST: readonly Held[] = [
@@ -65,19 +71,19 @@ export async function removeRows(pool: pg.Pool, workspaceId: string, showId: str
   const show = rows[0];
   if (show === undefined) return false;
   const values = [workspaceId, showId, show.connections];
-  await emptyRecord(pool, workspaceId, showId);
+  await emptyRecord(pool, workspaceId, showId, KEYS);
   await transaction(pool, async (tx) => {
     await tx.query(`SET LOCAL lock_timeout = '5s'`);
     for (const held of REST) await drop(tx, held, values);
   });
   // A lane that was at work while its show went may have written once more.
-  await emptyRecord(pool, workspaceId, showId);
+  await emptyRecord(pool, workspaceId, showId, LATE_KEYS);
   for (const held of REST) await drop(pool, held, values);
   return true;
 }
 
-async function emptyRecord(pool: Db, workspaceId: string, showId: string): Promise<void> {
-  for (const { table, where } of [...RECORD, KEYS]) {
+async function emptyRecord(pool: Db, workspaceId: string, showId: string, keys: Held): Promise<void> {
+  for (const { table, where } of [...RECORD, keys]) {
     for (let deleted = PIECE; deleted === PIECE;) {
       // ctid is unique only inside one partition, so the partition goes with it.
       const done = await pool.query(
@@ -98,7 +104,7 @@ const HAS_SHOW = (column: string): string =>
   `${column} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM show s WHERE s.id = t.${column})`;
 /** Of all workspaces. */
 const ORPHANS: readonly Held[] = [
-  ...[...RECORD, KEYS, ...REST]
+  ...[...RECORD, LATE_KEYS, ...REST]
     .filter(({ where }) => where.includes('show_id'))
     .map(({ table, where }) => ({
       table,

@@ -181,7 +181,6 @@ CREATE TABLE record.event_key (
   show_id      text NOT NULL,
   PRIMARY KEY (workspace_id, broadcast_id, key)
 );
-CREATE INDEX event_key_by_show ON record.event_key (show_id);
 
 -- author.id is derived from (workspace, platform, author key), for rehearsals also from the show.
 CREATE TABLE author (
