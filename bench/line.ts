@@ -25,7 +25,7 @@ const TALK = [
   'hi everyone',
 ];
 const said = (i: number): string =>
-  i % 5 === 0 ? `C${i % 10} x1` : i % 20 === 1 ? 'how much is C3?' : (TALK[i % TALK.length] ?? 'hi');
+  i % 5 === 0 ? `C${(i / 5) % 10} x1` : i % 20 === 1 ? 'how much is C3?' : (TALK[i % TALK.length] ?? 'hi');
 
 /**
  * Events a second through the whole line in one process: delivered in-process by two sources, appended, read and
