@@ -14,6 +14,10 @@ export type ProcessRole = (typeof ROLES)[number];
 export interface Config {
   readonly port: number;
   readonly host: string;
+  /** A second listener for what must be public; null: none. */
+  readonly publicPort: number | null;
+  /** Proxies that may say who called; null: not set. */
+  readonly trustProxy: readonly string[] | null;
   /** Without a slash at its end. */
   readonly publicUrl: string;
   readonly dataDir: string;
@@ -46,6 +50,8 @@ export const SETTINGS = {
   PORT: '4000',
   HOST: '127.0.0.1',
   PUBLIC_URL: '',
+  PUBLIC_PORT: '',
+  TRUST_PROXY: '',
   HAWKER_DATA_DIR: '.data',
   DATABASE_URL: '',
   REDIS_URL: '',
@@ -59,6 +65,14 @@ export const SETTINGS = {
   YOUTUBE_API_URL: '',
   YOUTUBE_GRPC_URL: '',
   GOOGLE_TOKEN_URL: '',
+  GOOGLE_OAUTH_URL: '',
+  FACEBOOK_GRAPH_URL: '',
+  INSTAGRAM_GRAPH_URL: '',
+  META_OAUTH_URL: '',
+  META_API_VERSION: '',
+  TWITCH_API_URL: '',
+  TWITCH_EVENTSUB_URL: '',
+  TWITCH_OAUTH_URL: '',
 } as const;
 type Name = keyof typeof SETTINGS;
 type Given = (name: Name) => string;
@@ -70,6 +84,13 @@ const ENDPOINTS = [
   'TIKTOK_SIGN_URL',
   'YOUTUBE_API_URL',
   'GOOGLE_TOKEN_URL',
+  'GOOGLE_OAUTH_URL',
+  'FACEBOOK_GRAPH_URL',
+  'INSTAGRAM_GRAPH_URL',
+  'META_OAUTH_URL',
+  'TWITCH_API_URL',
+  'TWITCH_EVENTSUB_URL',
+  'TWITCH_OAUTH_URL',
 ] as const;
 
 /** Checks an environment as a whole; throws `WrongSettings` that names everything that is wrong. Pure but for looking at the data directory. */
@@ -77,12 +98,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ho
   const problems: string[] = [];
   const wrong = (name: string, sentence: string): void => void problems.push(`${name} ${sentence}`);
   const given: Given = (name) => env[name]?.trim() || SETTINGS[name];
-  const port = wholeNumber(given('PORT'), wrong);
+  const port = wholeNumber('PORT', given('PORT'), wrong);
   const host = hostOf(given('HOST'), wrong);
   const role = oneOf('ROLE', given('ROLE'), ROLES, wrong);
   const config: Config = Object.freeze({
     port,
     host,
+    publicPort: given('PUBLIC_PORT') === '' ? null : wholeNumber('PUBLIC_PORT', given('PUBLIC_PORT'), wrong),
+    trustProxy: given('TRUST_PROXY') === '' ? null : proxiesOf(given('TRUST_PROXY'), wrong),
     publicUrl: publicUrlOf(given('PUBLIC_URL'), host, port, wrong),
     dataDir: dataDirOf(resolve(home, given('HAWKER_DATA_DIR')), wrong),
     databaseUrl: addressOf('DATABASE_URL', given('DATABASE_URL'), ['postgres:', 'postgresql:'], wrong),
@@ -104,7 +127,7 @@ export function loadConfig(home = HOME): Config {
   const file = resolve(home, '.env');
   const written = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
   const unknown = Object.keys(written).filter(
-    (key) => /^(HAWKER|TIKTOK|YOUTUBE|GOOGLE)_/.test(key) && !(key in SETTINGS),
+    (key) => /^(HAWKER|TIKTOK|YOUTUBE|GOOGLE|FACEBOOK|INSTAGRAM|META|TWITCH)_/.test(key) && !(key in SETTINGS),
   );
   const quiet = process.stderr.isTTY ? { LOG_LEVEL: 'warn' } : {};
   const env = { ...quiet, ...withoutEmpty(written), ...withoutEmpty(process.env) };
@@ -145,11 +168,20 @@ const withoutEmpty = (env: Readonly<Record<string, string | undefined>>): Record
 
 type Wrong = (name: string, sentence: string) => void;
 
-function wholeNumber(text: string, wrong: Wrong): number {
+function wholeNumber(name: 'PORT' | 'PUBLIC_PORT', text: string, wrong: Wrong): number {
   const value = Number(text);
   if (/^\d{1,5}$/.test(text) && value <= 65535) return value;
-  wrong('PORT', `is "${text}", but must be a port: a whole number from 0 to 65535`);
+  wrong(name, `is "${text}", but must be a port: a whole number from 0 to 65535`);
   return 0;
+}
+
+/** Addresses or ranges whose word about the caller is believed. */
+function proxiesOf(text: string, wrong: Wrong): readonly string[] {
+  const all = text.split(',').map((one) => one.trim());
+  const bad = all.filter((one) => isIP(one.replace(/\/\d{1,3}$/, '')) === 0);
+  if (bad.length > 0)
+    wrong('TRUST_PROXY', `names "${bad.join(', ')}", but must be addresses or ranges, like 127.0.0.1 or 10.0.0.0/8`);
+  return all;
 }
 
 function hostOf(text: string, wrong: Wrong): string {
@@ -223,6 +255,10 @@ function endpointsOf(given: Given, wrong: Wrong): Record<string, string> {
   if (grpc !== '' && !/^([a-z]+:\/\/)?[^\s/:]+:\d{1,5}\/?$/i.test(grpc))
     wrong('YOUTUBE_GRPC_URL', `is "${grpc}", but must be host:port`);
   if (grpc !== '') found.YOUTUBE_GRPC_URL = grpc;
+  const version = given('META_API_VERSION');
+  if (version !== '' && !/^v\d{1,3}\.\d$/.test(version))
+    wrong('META_API_VERSION', `is "${version}", but must look like v26.0`);
+  if (version !== '') found.META_API_VERSION = version;
   const key = given('TIKTOK_SIGN_API_KEY');
   if (key !== '') found.TIKTOK_SIGN_API_KEY = key;
   return found;

@@ -22,6 +22,10 @@
  *  C16 gifts are counted once, streaks at their end or by time-out (`emits` has 'gift')
  *  C17 a removal names what was removed (`emits` has 'removal')
  *  C18 an action the manifest lists is accepted by the platform and answers with the platform's id for it
+ *  C19 a request with a wrong, missing or short signature, or with one byte changed, is refused (`hook`)
+ *  C20 what came by a request and by reading is one happening with one id (`hook` and a session that reads)
+ *  C21 what an account can do is found by asking and told as levels, each missing one with the step that cures it (`examine`)
+ *  C22 an access token that expires is asked for anew through `ctx.token`, and no event is lost
  */
 
 /** Everything a platform tells us, as plain data. `id` is the platform's own, a string for ever. */
@@ -35,6 +39,8 @@ export type PlatformEvent =
   | (Happening & { kind: 'removal'; target: 'message' | 'author'; targetIds: string[]; untilMs?: number })
   /** What the platform's own shop shows now: context for "how much?", never an order. `price` is display text. */
   | (Happening & { kind: 'pinned'; productId: string | null; title: string; price?: string })
+  /** A private message to the account itself: it opens the window in which we may write back. Never shown as chat. */
+  | (Happening & { kind: 'direct'; author: Author; text: string; postback?: string })
   | (Happening & { kind: 'ended'; reason: string });
 
 export type EventKind = PlatformEvent['kind'];
@@ -74,13 +80,31 @@ export interface StreamHealth {
 export interface Delivery {
   event: PlatformEvent;
   cursor: string | null;
+  /**
+   * Where a session both listens and lists: heard live (a stream, a hook), or found in the platform's list. Absent where
+   * there is one way only. What was found in the list and never heard live is counted as recovered.
+   */
+  via?: 'live' | 'list';
 }
 
 /** What may be asked of a platform. Every action carries a `key` that is the same on every attempt. */
 export interface Actions {
   reply: { key: string; text: string; toMessageId?: string; toHandle?: string };
+  /** To the author of a message, seen by nobody else; `manifest.privately` says how often, how long, how late. */
+  'private-reply': { key: string; messageId: string; text: string; card?: Card };
+  /** To an author who wrote to us privately within the platform's window. */
+  message: { key: string; authorId: string; text: string; card?: Card };
   remove: { key: string; messageId: string };
+  hide: { key: string; messageId: string; hidden: boolean };
   ban: { key: string; authorId: string; forSeconds: number | null };
+  unban: { key: string; authorId: string };
+}
+/** A product as a private message shows it. The text is sent where the platform takes no cards. */
+export interface Card {
+  title: string;
+  subtitle?: string;
+  imageUrl?: string;
+  buttons: { title: string; url: string }[];
 }
 export type ActionKind = keyof Actions;
 
@@ -113,12 +137,63 @@ export interface Manifest {
     replyEveryMs: number;
     dailyUnits?: { total: number; reply: number; read: number };
   };
+  /** Private replies: how late after the message, how long (code points), and how close together. */
+  privately?: { within: { seconds: number } | 'while-live'; textLength: number; everyMs: number };
+  /** How it learns of what happens; 'poll': no later than this after it happened. */
+  reads: { by: 'push' } | { by: 'poll'; everyMs: number };
+  /** Sign-in at the platform instead of typing tokens. Scopes are the least that work, each with what it is for. */
+  oauth?: { provider: OAuthProvider; scopes: readonly { name: string; for: string; optional?: true }[] };
+  /** Its requests to us are taken by `Connector.hook`. */
+  hook?: { account: string };
   /** JSON Schema of the connection's settings; `secret: true` marks what is sealed at rest. */
   settings: SettingsSchema;
   /** What may be said there. */
   speech: { links: Allowed; qrCodes: Allowed; otherPlatforms: Allowed; pricesElsewhere: Allowed; games: Allowed };
   /** The README's table: what works today, after a review, paid, never. */
   works: Record<'read' | 'reply' | 'link' | 'moderate', 'today' | 'after review' | 'paid' | 'never'>;
+}
+
+export type OAuthProvider = 'google' | 'facebook' | 'instagram' | 'twitch';
+
+/** What an account can really do, best known by having seen it. Asked of the platform, never assumed. */
+export interface Level {
+  id: 'reads-own' | 'reads-strangers' | 'hooks-arrive' | 'replies-publicly' | 'replies-privately';
+  /** 'unproven': nothing speaks against it, and nothing has shown it yet. 'never': the platform has no such thing. */
+  state: 'proven' | 'unproven' | 'missing' | 'never';
+  /** Where it is not proven: what is missing and the step that cures it, as a sentence. */
+  sentence: string | null;
+  missing?: 'role' | 'permission' | 'business' | 'live-mode' | 'review' | 'subscription' | 'token';
+}
+
+/** A request the platform (or anybody) made to us, as it came. */
+export interface HookRequest {
+  method: 'GET' | 'POST';
+  /** Lower-case names. */
+  headers: Readonly<Record<string, string | undefined>>;
+  query: Readonly<Record<string, string | undefined>>;
+  /** The bytes as they came: what is signed. */
+  body: Uint8Array;
+  receivedMs: number;
+}
+
+/** One thing of a request. `id` is the same when it is delivered again; `account` is the value of the setting `manifest.hook.account` names. */
+export interface HookPart {
+  account: string;
+  id: string;
+  /** Plain JSON; kept in the database until a session has taken it. */
+  body: unknown;
+  receivedMs: number;
+}
+
+export type HookAnswer =
+  | { ok: true; parts: HookPart[]; refused?: { line: number; reason: string }[] }
+  /** The handshake: answered with this text. */
+  | { ok: true; challenge: string }
+  | { ok: false; status: 400 | 401 | 403 | 413; reason: string };
+
+/** Takes the platform's requests. Pure: `secrets` are tried in turn (two during a rotation), compared in constant time. */
+export interface Hook {
+  receive(request: HookRequest, secrets: readonly string[], verifyToken: string | null): HookAnswer;
 }
 
 export interface SettingsSchema {
@@ -193,6 +268,11 @@ export interface ConnectorContext {
     info(fields: object, event: string): void;
     warn(fields: object, event: string): void;
   };
+  /**
+   * The account's access token. Called with the one that was refused it is renewed, once for all who ask at the same
+   * time; throws `unauthorized` when the consent is gone. Without an OAuth account it answers the token of the settings.
+   */
+  token(refused?: string): Promise<string>;
   /** Counts a payload that was not understood. */
   skipped(what: string): void;
   /** Units of the platform's daily ledger that were spent, as they are spent. */
@@ -210,6 +290,8 @@ export interface Session {
   title?: string;
   /** Pulled; ends after `ended`, throws a `ConnectorError` otherwise. May be iterated once. */
   deliveries(): AsyncIterable<Delivery>;
+  /** What came by a hook for this account: its happenings of this broadcast, none for another's. */
+  take?(part: HookPart): Delivery[];
   /** Where the manifest is not known at compile time, any action may be missing. */
   act: { [K in ActionKind]?: Act<K> };
   close(): Promise<void>;
@@ -221,13 +303,20 @@ export interface SessionOf<M extends Manifest> extends Omit<Session, 'act'> {
 }
 
 /** Any platform's connector. */
-export interface Connector {
+export interface Connector extends Beside {
   manifest: Manifest;
   connect(ctx: ConnectorContext): Promise<Session>;
 }
 
+/** What only some platforms have. */
+export interface Beside {
+  hook?: Hook;
+  /** Asks the platform what this account can do; opens nothing. */
+  examine?(ctx: ConnectorContext): Promise<Level[]>;
+}
+
 /** One platform's. */
-export interface ConnectorOf<M extends Manifest> {
+export interface ConnectorOf<M extends Manifest> extends Beside {
   manifest: M;
   connect(ctx: ConnectorContext): Promise<SessionOf<M>>;
 }
@@ -236,6 +325,7 @@ export interface ConnectorOf<M extends Manifest> {
 export function defineConnector<const M extends Manifest>(
   manifest: M,
   connect: (ctx: ConnectorContext) => Promise<SessionOf<M>>,
+  beside: Beside = {},
 ): ConnectorOf<M> {
-  return { manifest, connect };
+  return { manifest, connect, ...beside };
 }

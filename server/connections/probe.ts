@@ -83,6 +83,7 @@ function contextFor(deps: ProbeDeps, row: ConnectionRow, signal: AbortSignal): C
     random: () => deps.random(),
     sleep: (ms, until) => deps.clock.sleep(ms, until ?? signal),
     fetch,
+    token: () => Promise.resolve(deps.credentials.open(row, row.sealed)['accessToken'] ?? ''),
     log: deps.log.child({ connection: row.connectionId, platform: row.platform }),
     skipped: () => undefined,
     spent: () => undefined,

@@ -23,6 +23,7 @@ const manifest = {
   resume: 'cursor',
   time: { source: 'platform', resolutionMs: 1 },
   limits: { textLength: 100, silenceMs: 1_000, replyEveryMs: 0, dailyUnits: { total: 100, reply: 20, read: 5 } },
+  reads: { by: 'push' },
   settings: { type: 'object', additionalProperties: false, required: [], properties: {} },
   speech: { links: 'yes', qrCodes: 'yes', otherPlatforms: 'yes', pricesElsewhere: 'yes', games: 'yes' },
   works: { read: 'today', reply: 'never', link: 'never', moderate: 'never' },

@@ -309,8 +309,10 @@ async function context(
   if (!found.ok) throw new ConnectorError('forbidden', found.reason, { final: true });
   one.units ??= await ledgerOf(deps, row);
   const units = one.units;
+  const { settings, endpoints } = contextOf(found.target);
   return {
-    ...contextOf(found.target),
+    settings,
+    endpoints,
     broadcast: row.broadcast,
     cursor: row.cursor,
     signal,
@@ -318,6 +320,7 @@ async function context(
     random: () => deps.random(),
     sleep: (ms, until) => deps.clock.sleep(ms, until ?? signal),
     fetch: found.target.kind === 'rehearsal' ? loopbackFetch(fetch) : fetch,
+    token: () => Promise.resolve(settings['accessToken'] ?? ''),
     log: deps.log.child({ connection: row.connectionId, show: row.showId, platform: row.platform }),
     skipped,
     spent: (count) => units.spend(count),

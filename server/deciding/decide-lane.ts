@@ -57,6 +57,7 @@ export function decideKind(deps: DecideDeps): StepKind {
 
   return {
     name: 'decide',
+    limit: LIMIT,
     step,
     async next(tx, lane) {
       const row = await nextOf(tx, lane);
@@ -86,6 +87,8 @@ export function decideKind(deps: DecideDeps): StepKind {
   }
 }
 
+/** More than others take: a show is decided by one lane, and what a batch costs beside its rows it costs once. */
+const LIMIT = 2_000;
 const idOf = (lane: Pick<Lane, 'id'>): string => lane.id.slice('decide:'.length);
 const stateOf = (lane: Lane): DecideState => (lane.state as DecideState | null) ?? FIRST_STATE;
 

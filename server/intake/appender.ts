@@ -21,7 +21,7 @@ export interface AppenderDeps {
   restMs: number;
 }
 
-const BATCH = 500;
+const BATCH = 1_000;
 /** SQLSTATE classes that speak of the data itself: a wrong value, a broken constraint, a limit passed. */
 const DATA_FAULT = /^(22|23|54)/;
 const NO_PARTITION = 'no partition of relation';

@@ -93,6 +93,7 @@ function authorOf(author: Author): IncomingAuthor {
 /** Free text goes to a table of its own, which retention and erasure empty. */
 function textOf(event: PlatformEvent): string | null {
   if (event.kind === 'message') return cleanText(event.text);
+  if (event.kind === 'direct') return cleanText(event.text);
   if (event.kind === 'gift' && event.text !== undefined) return cleanText(event.text);
   return null;
 }
@@ -113,6 +114,8 @@ function bodyOf(event: PlatformEvent): Record<string, unknown> | null {
       return cleaned({ productId: event.productId, title: event.title, price: event.price });
     case 'ended':
       return cleaned({ reason: event.reason });
+    case 'direct':
+      return event.postback === undefined ? null : cleaned({ postback: event.postback });
     case 'follow':
     case 'share':
     case 'join':

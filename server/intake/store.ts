@@ -63,7 +63,7 @@ export async function claimKeys(
   const { rows } = await tx.query<{ broadcast_id: string; key: string }>(
     `INSERT INTO record.event_key (workspace_id, broadcast_id, key, show_id)
      SELECT $1, u.broadcast_id, u.key, $2 FROM unnest($3::text[], $4::text[]) AS u(broadcast_id, key)
-     ON CONFLICT (workspace_id, broadcast_id, key) DO NOTHING RETURNING broadcast_id, key`,
+     ON CONFLICT (broadcast_id, key) DO NOTHING RETURNING broadcast_id, key`,
     [workspaceId, showId, keys.map((key) => key.broadcastId), keys.map((key) => key.key)],
   );
   return rows.map((row) => ({ broadcastId: row.broadcast_id, key: row.key }));

@@ -19,11 +19,17 @@ export interface Lane {
   state: unknown;
 }
 
+export interface Drained {
+  more: boolean;
+  /** How long the lane rests now, in milliseconds; absent: a moment. */
+  restMs?: number;
+}
+
 /** A kind of lane as the runner, the bells and the sweeper see it. */
 export interface LaneKind {
   name: string;
   /** Does some of what is due and says whether more is waiting. Only one call a lane runs at a time in a process. */
-  drain(ref: LaneRef): Promise<{ more: boolean }>;
+  drain(ref: LaneRef): Promise<Drained>;
   /** Lanes that have something due, asked of the data itself, so that no ring is ever needed for correctness. */
   late(limit: number): Promise<LaneRef[]>;
   /** Drains call the outside world and must not hold a bell's job meanwhile. */
@@ -35,6 +41,8 @@ export interface Step {
   /** How many of its things it took; 0 says that there was nothing to do. */
   moved: number;
   more: boolean;
+  /** See `Drained`. */
+  restMs?: number;
   cursor?: number;
   state?: unknown;
   /** The lane is drained again at this time at the latest. */
@@ -59,6 +67,8 @@ export interface StepKind {
   /** Goes past a thing that cannot be done, leaving it visible for a person. */
   skip(tx: Tx, lane: Lane, subject: string, error: string): Promise<Step>;
   late(limit: number): Promise<LaneRef[]>;
+  /** Things a transaction takes at most (500). */
+  limit?: number;
 }
 
 export const kindOf = (laneId: string): string => laneId.slice(0, laneId.indexOf(':'));

@@ -109,11 +109,11 @@ describe('what kills the process', () => {
     const widths: (number | 'parked')[] = [];
     let last = { open: 0, width: 0, suspects: 0, by: '', alive: false };
     for (let life = 0; life < 5; life++) {
-      const plan = planOf(last, 500, `life-${life}`);
+      const plan = planOf(last, 2_000, `life-${life}`);
       widths.push(plan.park ? 'parked' : plan.mark.open);
       last = { ...plan.mark, alive: false };
     }
-    expect(widths).toEqual([500, 63, 8, 1, 'parked']);
+    expect(widths).toEqual([2000, 154, 12, 1, 'parked']);
   });
 
   test('is not suspected where the process that failed still lives', () => {

@@ -1,13 +1,13 @@
 import type { Clock } from '../clock.ts';
 import { isTransient } from '../db/transaction.ts';
 import type { Log } from '../log.ts';
-import type { LaneRef } from './lane.ts';
+import type { Drained, LaneRef } from './lane.ts';
 
 export interface RunnerOptions {
-  drain(ref: LaneRef): Promise<{ more: boolean }>;
+  drain(ref: LaneRef): Promise<Drained>;
   /** Lanes drained at one time; each holds a connection or two of the pool. */
   concurrency: number;
-  /** After a drain the lane rests this long, so that a steady stream is taken in batches. An idle lane starts at once. */
+  /** After a drain that says nothing of it the lane rests this long, so that a steady stream is taken in batches. An idle lane starts at once. */
   restMs: number;
   clock: Pick<Clock, 'elapsed'>;
   log: Log;
@@ -102,27 +102,28 @@ export class Runner {
     // What it was rung for while it waited, it finds now.
     entry.again = false;
     this.#running++;
-    const more = await this.#drain(entry);
+    const drained = await this.#drain(entry);
     this.#running--;
     if (this.#stopped) this.#end(entry);
-    else if (more === 'failed') this.#rest(entry, backoffMs(entry.faults));
-    else if (more === 'more') this.#enqueue(entry);
-    else this.#rest(entry, this.#options.restMs);
+    else if (drained === null) this.#rest(entry, backoffMs(entry.faults));
+    else if (drained.more) this.#enqueue(entry);
+    else this.#rest(entry, drained.restMs ?? this.#options.restMs);
     this.#pump();
   }
 
-  async #drain(entry: Entry): Promise<'more' | 'done' | 'failed'> {
+  /** null: it failed. */
+  async #drain(entry: Entry): Promise<Drained | null> {
     try {
-      const { more } = await this.#options.drain(entry.ref);
+      const drained = await this.#options.drain(entry.ref);
       entry.faults = 0;
-      return more ? 'more' : 'done';
+      return drained;
     } catch (error) {
       entry.faults++;
       entry.again = true;
       const fields = { lane: entry.ref.id, faults: entry.faults, error };
       if (isTransient(error)) this.#options.log.warn(fields, 'lane-drain-failed');
       else this.#options.log.error(fields, 'lane-drain-failed');
-      return 'failed';
+      return null;
     }
   }
 

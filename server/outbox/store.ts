@@ -43,20 +43,15 @@ export async function insertReplies(
 ): Promise<{ id: string; showId: string }[]> {
   if (replies.length === 0) return [];
   locking(tx, 'outbox');
+  const older = await supersede(tx, workspaceId, again);
   const column = <K extends keyof NewReply>(key: K) => replies.map((reply) => reply[key]);
   const { rows } = await tx.query<{ id: string; show_id: string }>(
-    `WITH older AS (
-       UPDATE outbox SET state = 'superseded', sentence = 'a newer reply about the same claim took its place', version = version + 1
-       WHERE workspace_id = $1 AND (show_id, seq) IN (SELECT * FROM unnest($16::text[], $17::bigint[])) AND claim_id = ANY($18::text[])
-         AND state = 'queued' AND attempts = 0 RETURNING id, show_id),
-     made AS (
-       INSERT INTO outbox (id, workspace_id, show_id, connection_id, broadcast_id, kind, about, seq, claim_id, author_id, text, short_text, target, made_by, value_minor, deadline)
+    `INSERT INTO outbox (id, workspace_id, show_id, connection_id, broadcast_id, kind, about, seq, claim_id, author_id, text, short_text, target, made_by, value_minor, deadline)
        SELECT u.id, $1, u.show_id, u.connection_id, u.broadcast_id, 'reply', u.about, u.seq, u.claim_id, u.author_id, u.text, u.short_text, u.target::jsonb, u.made_by,
          u.value_minor, clock_timestamp() + make_interval(secs => u.seconds)
        FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[],
          $13::text[], $14::bigint[], $15::integer[]) AS u(id, show_id, connection_id, broadcast_id, about, seq, claim_id, author_id, text, short_text, target, made_by, value_minor, seconds)
-       ON CONFLICT (id) DO NOTHING RETURNING id, show_id)
-     SELECT id, show_id FROM older UNION ALL SELECT id, show_id FROM made`,
+       ON CONFLICT (id) DO NOTHING RETURNING id, show_id`,
     [
       workspaceId,
       column('id'),
@@ -73,10 +68,23 @@ export async function insertReplies(
       column('madeBy'),
       column('valueMinor'),
       column('withinSeconds'),
-      again.map((one) => one.showId),
-      again.map((one) => one.seq),
-      again.map((one) => one.claimId),
     ],
+  );
+  return [...older, ...rows.map((row) => ({ id: row.id, showId: row.show_id }))];
+}
+
+/** By itself, and only where something may have been said before: beside the insert it cost every batch its planning. */
+async function supersede(
+  tx: Tx,
+  workspaceId: string,
+  again: readonly { showId: string; seq: number; claimId: string }[],
+): Promise<{ id: string; showId: string }[]> {
+  if (again.length === 0) return [];
+  const { rows } = await tx.query<{ id: string; show_id: string }>(
+    `UPDATE outbox SET state = 'superseded', sentence = 'a newer reply about the same claim took its place', version = version + 1
+     WHERE workspace_id = $1 AND (show_id, seq) IN (SELECT * FROM unnest($2::text[], $3::bigint[])) AND claim_id = ANY($4::text[])
+       AND state = 'queued' AND attempts = 0 RETURNING id, show_id`,
+    [workspaceId, again.map((one) => one.showId), again.map((one) => one.seq), again.map((one) => one.claimId)],
   );
   return rows.map((row) => ({ id: row.id, showId: row.show_id }));
 }

@@ -52,6 +52,7 @@ export function settleKind(deps: SettleDeps): StepKind {
       ...finish(stock, batch.settled, told),
       moved: batch.orders.length + batch.settled.length,
       more: batch.more,
+      restMs: restMs(batch.settled.length),
     };
   }
 
@@ -109,6 +110,11 @@ export function settleKind(deps: SettleDeps): StepKind {
   };
 }
 
+/**
+ * A settlement costs ten statements and a commit for one claim as for fifty, so that a lane that finds many lets more
+ * gather before the next: 0.1 s after one, 0.35 s after fifty. The first claim after a pause waits for nothing.
+ */
+const restMs = (settled: number): number => Math.min(500, 100 + settled * 5);
 const NOTHING: Step = { moved: 0, more: false };
 const idOf = (lane: Pick<Lane, 'id'>): string => lane.id.slice('settle:'.length);
 

@@ -18,7 +18,7 @@ let armed: What | null = null;
 
 /** Taken out inside this process only: the keys' uniqueness, or the row locks of lane and stock. */
 function weakened(sql: string): string {
-  if (without === 'unique-key') return sql.replace('ON CONFLICT (workspace_id, broadcast_id, key) DO NOTHING', '');
+  if (without === 'unique-key') return sql.replace('ON CONFLICT (broadcast_id, key) DO NOTHING', '');
   if (without === 'row-lock') return sql.replace(/(FROM (lane|stock)\b[^]*?)FOR (NO KEY )?UPDATE( OF s)?/, '$1');
   return sql;
 }

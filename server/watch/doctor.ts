@@ -35,12 +35,12 @@ const RULES: readonly Rule[] = [
     title: "a variant's counters are the sum of its claims",
     broken: `SELECT format('%s: %s reserved, claims hold %s; %s sold, claims bought %s; %s wait, claims in line %s',
         s.id, s.reserved, c.reserved, s.sold, c.sold, s.waitlisted, c.waitlisted) AS what
-      FROM stock s CROSS JOIN LATERAL (
-        SELECT COALESCE(sum(quantity) FILTER (WHERE state IN ('reserved', 'offered', 'paying')), 0) AS reserved,
+      FROM stock s LEFT JOIN (
+        SELECT stock_id, COALESCE(sum(quantity) FILTER (WHERE state IN ('reserved', 'offered', 'paying')), 0) AS reserved,
                COALESCE(sum(quantity) FILTER (WHERE state = 'sold'), 0) AS sold,
                count(*) FILTER (WHERE state = 'waitlisted') AS waitlisted
-        FROM claim WHERE stock_id = s.id) c
-      WHERE s.reserved <> c.reserved OR s.sold <> c.sold OR s.waitlisted <> c.waitlisted`,
+        FROM claim GROUP BY stock_id) c ON c.stock_id = s.id
+      WHERE s.reserved <> COALESCE(c.reserved, 0) OR s.sold <> COALESCE(c.sold, 0) OR s.waitlisted <> COALESCE(c.waitlisted, 0)`,
   },
   {
     id: '1c',

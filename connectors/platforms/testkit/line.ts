@@ -76,6 +76,7 @@ export function contextFor(sim: SimConnection, options: LineOptions = {}) {
     random: seeded('kit'),
     sleep: (ms, signal) => pause(ms / speed, signal),
     fetch,
+    token: () => Promise.resolve((options.settings ?? sim.settings)['accessToken'] ?? ''),
     log: { debug: keep, info: keep, warn: keep },
     skipped: (what) => void skipped.push(what),
     spent: () => undefined,

@@ -2,7 +2,7 @@
  * What every platform's simulator understands, so that one script, one test and one rehearsal can drive them all.
  * A simulator speaks its platform's real protocol on loopback; only this control side is ours.
  */
-import type { Author, Gift } from '../contract.ts';
+import type { ActionKind, Author, Gift } from '../contract.ts';
 
 export interface SimAuthor {
   id: string;
@@ -14,6 +14,10 @@ export interface SimAuthor {
 /** Something a viewer or the platform does. `id` and `atMs` are chosen by the simulator when left out. */
 export type SimEvent = { id?: string; atMs?: number } & (
   | { kind: 'message'; author: SimAuthor; text: string; edited?: boolean }
+  /** Of a message published before: its new words, told as the platform tells them. */
+  | { kind: 'edit'; targetId: string; text: string }
+  /** A viewer writes to the account privately, e.g. in answer to a private reply. */
+  | { kind: 'direct'; author: SimAuthor; text: string }
   | {
       kind: 'gift';
       author: SimAuthor;
@@ -56,7 +60,11 @@ export type SimFault =
   | { kind: 'unknown-payload' }
   /** The line stays open and nothing at all is sent. */
   | { kind: 'stall'; forMs: number }
-  | { kind: 'lose-streak-end' };
+  | { kind: 'lose-streak-end' }
+  /** The account's access token ends now; the refresh token goes on to work (unlike 'expire-token', which nothing cures). */
+  | { kind: 'stale-token' }
+  /** The broadcast ends and goes on under a new live id. */
+  | { kind: 'restart' };
 
 export interface Published {
   id: string;
@@ -74,7 +82,7 @@ export interface Published {
 export interface Received {
   id: string;
   atMs: number;
-  kind: 'reply' | 'remove' | 'ban';
+  kind: ActionKind;
   text?: string;
   toMessageId?: string;
   key?: string;
@@ -102,9 +110,16 @@ export interface Simulator {
   close(): Promise<void>;
 }
 
+/** What a platform lets an app do before and after its review: nothing, own people only, everybody. */
+export type AccessLevel = 'none' | 'standard' | 'advanced';
+
 export interface SimulatorOptions {
   port?: number;
   seed: string;
+  /** Meta's platforms: 'advanced' unless said otherwise. */
+  access?: AccessLevel;
+  /** Where hooks are posted, signed as the platform signs; absent: none are sent. */
+  hookUrl?: string;
   /** What the platform allows a day, where it keeps such a ledger. */
   dailyUnits?: number;
 }

@@ -16,6 +16,7 @@ export const manifest = {
   resume: 'none',
   time: { source: 'platform', resolutionMs: 1 },
   limits: { textLength: REPLY_LENGTH, silenceMs: 30_000, replyEveryMs: 2_000 },
+  reads: { by: 'push' },
   settings: {
     type: 'object',
     additionalProperties: false,

@@ -25,6 +25,7 @@ export const manifest = {
     replyEveryMs: 1_000,
     dailyUnits: { total: DAILY_UNITS, reply: COST.reply, read: COST.read },
   },
+  reads: { by: 'push' },
   settings: {
     type: 'object',
     additionalProperties: false,

@@ -110,6 +110,12 @@ CREATE TABLE connection (
   settings          jsonb NOT NULL DEFAULT '{}',-- nothing secret
   sealed            bytea,                      -- the secret settings, AES-256-GCM, bound to this row
   key_id            text,
+  checkout          text NOT NULL DEFAULT 'own' CHECK (checkout IN ('own', 'platform')), -- 'platform': e.g. TikTok Shop sells, claims are interest
+  account           jsonb,                      -- who signed in there: { id, name, scopes: [], provider }
+  token_expires_at  timestamptz,                -- of the access token; NULL: it does not, or is typed
+  consent_ends_at   timestamptz,                -- after it somebody must sign in again
+  token_state       text NOT NULL DEFAULT 'none' CHECK (token_state IN ('none', 'ok', 'refused')),
+  levels            jsonb NOT NULL DEFAULT '[]',-- what the account was found able to do: [{ id, state, sentence, missing, provenAt, askedAt }]
   endpoints         jsonb,                      -- rehearsal only: base addresses of the simulators
   rehearsal_show_id text REFERENCES show(id) ON DELETE CASCADE,
   removed_at        timestamptz,
@@ -129,6 +135,7 @@ CREATE TABLE connection_health (
   viewers       integer,
   per_minute    integer NOT NULL DEFAULT 0,
   delay_ms      integer,                        -- platform time to receipt, median of the last minute
+  delay_p95_ms  integer,
   units_left    integer,
   skipped       bigint NOT NULL DEFAULT 0,
   last_event_at timestamptz,
@@ -150,6 +157,11 @@ CREATE TABLE broadcast (
   cursor        text,
   state         text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'live', 'ended')),
   duplicates    bigint NOT NULL DEFAULT 0,      -- deliveries dropped because their key was there
+  heard_live    bigint NOT NULL DEFAULT 0,      -- messages first heard by a stream or a hook
+  recovered     bigint NOT NULL DEFAULT 0,      -- messages first found in the platform's list
+  holder        text,                           -- the process that holds it now, and until when;
+  held_until    timestamptz,
+  fence         bigint NOT NULL DEFAULT 0,      -- one more with each holder: what an older one writes is refused
   started_at    timestamptz,
   ended_at      timestamptz,
   UNIQUE (show_id, connection_id)
@@ -167,6 +179,7 @@ CREATE TABLE gap (
   started_at    timestamptz NOT NULL,
   ended_at      timestamptz,
   resumed       boolean NOT NULL DEFAULT false, -- the platform let us read on where we stopped
+  repaired      integer,                        -- messages of the gap that were found afterwards; NULL: not repaired
   version       integer NOT NULL DEFAULT 1
 );
 CREATE INDEX gap_by_show ON gap (workspace_id, show_id, started_at);
@@ -179,7 +192,7 @@ CREATE TABLE record.event_key (
   broadcast_id text NOT NULL,
   key          text NOT NULL,
   show_id      text NOT NULL,
-  PRIMARY KEY (workspace_id, broadcast_id, key)
+  PRIMARY KEY (broadcast_id, key)
 );
 
 -- author.id is derived from (workspace, platform, author key), for rehearsals also from the show.
@@ -214,6 +227,7 @@ CREATE TABLE record.event (
   spoken_by     text NOT NULL,                  -- 'platform' | 'receipt' | 'untrusted' | 'hub'
   received_at   timestamptz NOT NULL,
   history       boolean NOT NULL DEFAULT false,
+  late          boolean NOT NULL DEFAULT false, -- found after a gap: it has its true time, and came too late to be answered as live
   body          jsonb,
   PRIMARY KEY (show_id, seq, day)
 ) PARTITION BY RANGE (day);
@@ -337,6 +351,8 @@ CREATE TABLE claim (
   broadcast_id  text,                           -- what an answer needs later: where,
   reply_to      text,                           -- to which message there,
   language      text,                           -- in which language
+  unnamed       boolean NOT NULL DEFAULT false, -- the platform withheld who said it
+  late          boolean NOT NULL DEFAULT false, -- found after a gap
   spoken_at     timestamptz NOT NULL,
   created_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
   settled_at    timestamptz,
@@ -347,7 +363,6 @@ CREATE TABLE claim (
 CREATE INDEX claim_pending ON claim (stock_id, spoken_at, seq, n) WHERE state = 'pending' AND NOT held;
 CREATE INDEX claim_waitlist ON claim (stock_id, spoken_at, seq, n) WHERE state = 'waitlisted';
 CREATE INDEX claim_by_author ON claim (show_id, author_id);
-CREATE INDEX claim_by_stock ON claim (stock_id, state);
 CREATE INDEX claim_expiring ON claim (expires_at) WHERE expires_at IS NOT NULL AND state IN ('reserved', 'offered');
 
 -- The words a claim was made with; kept longer than the record's.
@@ -402,7 +417,6 @@ CREATE TABLE movement (
   at             timestamptz NOT NULL DEFAULT clock_timestamp(),
   PRIMARY KEY (stock_id, n)
 );
-CREATE INDEX movement_by_claim ON movement (claim_id) WHERE claim_id IS NOT NULL;
 
 -- ── outbox ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -412,7 +426,7 @@ CREATE TABLE outbox (
   show_id       text NOT NULL,
   connection_id text NOT NULL,                  -- no foreign key: the show's already takes the row with it, and each costs a lookup a reply
   broadcast_id  text NOT NULL,
-  kind          text NOT NULL CHECK (kind IN ('reply', 'remove', 'ban')),
+  kind          text NOT NULL CHECK (kind IN ('reply', 'private-reply', 'message', 'remove', 'hide', 'ban', 'unban')),
   about         text NOT NULL,                  -- 'reserved' | 'waitlisted' | 'offered' | 'cancelled' | 'price' | 'which-one' | 'answer' | …
   seq           bigint,                         -- the event it answers
   claim_id      text,
@@ -439,6 +453,74 @@ CREATE TABLE outbox (
 -- 'unknown' too: our own words, coming back in the stream, are looked up here.
 CREATE INDEX outbox_due ON outbox (connection_id, next_at) WHERE state IN ('queued', 'sending', 'unknown');
 CREATE INDEX outbox_by_seq ON outbox (show_id, seq);
+
+-- What a moderator did to a message or an author, on whatever platforms; its outbox rows carry about = 'moderation:<id>'.
+CREATE TABLE moderation (
+  id           text PRIMARY KEY,
+  workspace_id text NOT NULL REFERENCES workspace(id) ON DELETE CASCADE,
+  show_id      text NOT NULL,
+  kind         text NOT NULL CHECK (kind IN ('hide', 'unhide', 'remove', 'timeout', 'ban', 'unban')),
+  seq          bigint,                          -- the message it was done about
+  author_id    text,
+  reason       text,
+  made_by      text NOT NULL,
+  created_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
+  version      integer NOT NULL DEFAULT 1
+);
+CREATE INDEX moderation_by_show ON moderation (workspace_id, show_id, created_at);
+
+-- Who is banned, by the platform's own id: it holds in the next show too.
+CREATE TABLE banned (
+  workspace_id text NOT NULL REFERENCES workspace(id) ON DELETE CASCADE,
+  platform     text NOT NULL,
+  author_key   text NOT NULL,
+  handle       text NOT NULL,
+  until        timestamptz,                     -- NULL: for good
+  reason       text,
+  made_by      text NOT NULL,
+  rehearsal_show_id text REFERENCES show(id) ON DELETE CASCADE,
+  created_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (workspace_id, platform, author_key)
+);
+
+-- ── what comes by requests of others ─────────────────────────────────────────────────────────────────────────
+
+-- Kept before the request is answered; taken by the line that holds the connection. part_id: the same when delivered again.
+CREATE TABLE hook_part (
+  id            bigserial PRIMARY KEY,
+  workspace_id  text NOT NULL,
+  connection_id text NOT NULL REFERENCES connection(id) ON DELETE CASCADE,
+  part_id       text NOT NULL,
+  body          jsonb NOT NULL,
+  received_at   timestamptz NOT NULL,
+  taken_at      timestamptz,
+  UNIQUE (connection_id, part_id)
+);
+CREATE INDEX hook_part_waiting ON hook_part (connection_id, id) WHERE taken_at IS NULL;
+
+-- Somebody asked a platform to have their data removed here; the code is what they look its state up with.
+CREATE TABLE data_deletion (
+  code         text PRIMARY KEY,
+  workspace_id text REFERENCES workspace(id) ON DELETE CASCADE,
+  platform     text NOT NULL,
+  author_key   text NOT NULL,
+  requested_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  done_at      timestamptz
+);
+
+-- A sign-in at a platform that was begun here; used once, by the session that began it. state and verifier are never stored in plain.
+CREATE TABLE oauth_attempt (
+  state_hash    text PRIMARY KEY,
+  workspace_id  text NOT NULL REFERENCES workspace(id) ON DELETE CASCADE,
+  session_hash  text NOT NULL,
+  member_id     text NOT NULL,
+  provider      text NOT NULL,
+  connection_id text,
+  sealed        bytea NOT NULL,                 -- verifier, and what the new connection is to be called
+  key_id        text NOT NULL,
+  created_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
+  used_at       timestamptz
+);
 
 -- What has been spent of a platform's ledger. scope e.g. 'youtube:<project>'; window_start the start of its day there.
 CREATE TABLE budget (

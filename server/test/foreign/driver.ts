@@ -45,6 +45,7 @@ export async function open(connector: Connector, where: Where): Promise<Open> {
     random: Math.random,
     sleep: pause,
     fetch,
+    token: () => Promise.resolve(where.settings?.['accessToken'] ?? ''),
     log: { debug: log, info: log, warn: log },
     skipped: (what) => void skipped.push(what),
     spent: (units, on) => void spent.push({ units, on }),

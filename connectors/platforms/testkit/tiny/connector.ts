@@ -49,6 +49,7 @@ export const tinyManifest: Manifest = {
   resume: 'cursor',
   time: { source: 'platform', resolutionMs: 1 },
   limits: { textLength: LIMIT, silenceMs: SILENCE_MS, replyEveryMs: 0 },
+  reads: { by: 'push' },
   settings: {
     type: 'object',
     additionalProperties: false,

@@ -56,6 +56,10 @@ export const startTikTokSimulator: StartSimulator = async ({ port = 0, seed }) =
       case 'refuse-credential':
         gate.keyRefused = true;
         return;
+      case 'stale-token':
+      case 'restart':
+        // No token that could be renewed, and a room that ended is asked for anew by its handle: nothing to play.
+        return;
       default:
         return room.fault(wanted);
     }

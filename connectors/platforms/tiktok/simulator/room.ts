@@ -109,6 +109,8 @@ export function createRoom(options: { seed: string; random: () => number; owner:
   };
 
   const publish = (event: SimEvent): string[] => {
+    // TikTok has no edited comments, and its private messages are no part of a live.
+    if (event.kind === 'edit' || event.kind === 'direct') return [];
     const atMs = event.atMs ?? Date.now();
     const msgId = event.id === undefined ? ids.next() : decimalId(event.id);
     const { id, messages } =

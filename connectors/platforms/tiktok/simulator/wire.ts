@@ -90,7 +90,7 @@ const SOCIAL = {
 };
 
 /** Everything but gifts, which may be several messages. */
-export function messageOf(event: Exclude<SimEvent, { kind: 'gift' }>, stamp: Stamp): Message {
+export function messageOf(event: Exclude<SimEvent, { kind: 'gift' | 'edit' | 'direct' }>, stamp: Stamp): Message {
   switch (event.kind) {
     case 'message':
       return chat(event.author, event.text, stamp);
