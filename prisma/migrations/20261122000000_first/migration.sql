@@ -34,6 +34,24 @@ CREATE TABLE audit (
 CREATE INDEX audit_by_time ON audit (workspace_id, at DESC);
 CREATE INDEX audit_by_show ON audit (workspace_id, show_id, at DESC);
 
+-- A tablet let in by a QR code, as host of one show. Neither the link's token nor the cookie's key is stored in plain;
+-- the link is used once (link_hash goes when it is), the seat ends by itself.
+CREATE TABLE device (
+  id           text PRIMARY KEY,
+  workspace_id text NOT NULL REFERENCES workspace(id) ON DELETE CASCADE,
+  show_id      text NOT NULL,
+  name         text NOT NULL,
+  link_hash    text UNIQUE,
+  link_until   timestamptz NOT NULL,
+  key_hash     text UNIQUE,
+  made_by      text,
+  created_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
+  entered_at   timestamptz,
+  until        timestamptz,
+  revoked_at   timestamptz
+);
+CREATE INDEX device_by_workspace ON device (workspace_id, created_at DESC);
+
 -- ── catalog ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 -- code_key: the code folded as viewers' words are folded, so that 'Ａ12', 'a12' and 'A12' are one code.
