@@ -85,6 +85,8 @@ export interface Delivery {
    * there is one way only. What was found in the list and never heard live is counted as recovered.
    */
   via?: 'live' | 'list';
+  /** When it reached us, where that was before it is delivered: a request that waited to be taken. Absent: now. */
+  receivedMs?: number;
 }
 
 /** What may be asked of a platform. Every action carries a `key` that is the same on every attempt. */
@@ -139,8 +141,11 @@ export interface Manifest {
   };
   /** Private replies: how late after the message, how long (code points), and how close together. */
   privately?: { within: { seconds: number } | 'while-live'; textLength: number; everyMs: number };
-  /** How it learns of what happens; 'poll': no later than this after it happened. */
-  reads: { by: 'push' } | { by: 'poll'; everyMs: number };
+  /**
+   * How it learns of what happens; 'poll': no later than this after it happened; 'hook': by requests to us alone, so that
+   * there is no line that could drop or fall silent.
+   */
+  reads: { by: 'push' } | { by: 'poll'; everyMs: number } | { by: 'hook' };
   /** Sign-in at the platform instead of typing tokens. Scopes are the least that work, each with what it is for. */
   oauth?: { provider: OAuthProvider; scopes: readonly { name: string; for: string; optional?: true }[] };
   /** Its requests to us are taken by `Connector.hook`. */

@@ -122,7 +122,7 @@ export function createIntake(deps: IntakeDeps): Intake {
     return {
       async deliver(delivery) {
         if (closed) throw new Error('delivered to a source that was closed');
-        const row = incomingOf(source, delivery, clock.now(), skew, arrivals++);
+        const row = incomingOf(source, delivery, delivery.receivedMs ?? clock.now(), skew, arrivals++);
         while (buffer.isFull) await buffer.room();
         buffer.add(row);
         appender.kick();
