@@ -250,6 +250,9 @@ CREATE TABLE record.event (
   PRIMARY KEY (show_id, seq, day)
 ) PARTITION BY RANGE (day);
 
+-- Who wrote to us privately, and when: the window in which we may write back.
+CREATE INDEX event_direct ON record.event (workspace_id, author_id, received_at) WHERE kind = 'direct';
+
 -- Free text and only that: what retention and erasure empty.
 CREATE TABLE record.event_text (
   show_id      text NOT NULL,
@@ -361,7 +364,7 @@ CREATE TABLE claim (
   quantity      integer NOT NULL CHECK (quantity > 0),
   price_minor   bigint NOT NULL,
   currency      text NOT NULL,
-  state         text NOT NULL CHECK (state IN ('pending','reserved','paying','sold','waitlisted','offered','refused','cancelled','expired','late-paid')),
+  state         text NOT NULL CHECK (state IN ('pending','reserved','paying','sold','waitlisted','offered','refused','cancelled','expired','late-paid','interest')),
   held          boolean NOT NULL DEFAULT false, -- made while claims were stopped: keeps its rank, waits for a person
   reason        text,                           -- why it is where it is
   rank          integer,                        -- its place among the claims of its stock when it was settled
@@ -389,6 +392,19 @@ CREATE TABLE claim_text (
   workspace_id text NOT NULL,
   text         text NOT NULL
 );
+
+-- What happened to the message a claim was made with: the claim stays as it is and shows it. A table of its own: a claim's
+-- row belongs to whoever holds its stock.
+CREATE TABLE claim_mark (
+  claim_id     text NOT NULL,
+  kind         text NOT NULL CHECK (kind IN ('removed', 'edited')),
+  workspace_id text NOT NULL,
+  show_id      text NOT NULL,
+  seq          bigint NOT NULL,                 -- the row of the log that says so
+  at           timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (claim_id, kind)
+);
+CREATE INDEX claim_mark_by_show ON claim_mark (show_id);
 
 -- A cancel asked for in the settle lane's hands, and a cancel that came before its claim.
 CREATE TABLE cancel (
@@ -487,18 +503,20 @@ CREATE TABLE moderation (
 );
 CREATE INDEX moderation_by_show ON moderation (workspace_id, show_id, created_at);
 
--- Who is banned, by the platform's own id: it holds in the next show too.
+-- Who is banned; an author's id is the same in the next show, so it holds there too. A rehearsal's authors are its own.
 CREATE TABLE banned (
   workspace_id text NOT NULL REFERENCES workspace(id) ON DELETE CASCADE,
+  author_id    text NOT NULL,
   platform     text NOT NULL,
   author_key   text NOT NULL,
   handle       text NOT NULL,
   until        timestamptz,                     -- NULL: for good
   reason       text,
   made_by      text NOT NULL,
+  show_id      text,                            -- where it was said
   rehearsal_show_id text REFERENCES show(id) ON DELETE CASCADE,
   created_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
-  PRIMARY KEY (workspace_id, platform, author_key)
+  PRIMARY KEY (workspace_id, author_id)
 );
 
 -- ── what comes by requests of others ─────────────────────────────────────────────────────────────────────────
