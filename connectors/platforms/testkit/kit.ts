@@ -7,13 +7,16 @@ import { describe, test } from 'vitest';
 import type { Connector } from '../contract.ts';
 import { actingClauses } from './clauses-acting.ts';
 import { failingClauses } from './clauses-failing.ts';
+import { hookClauses } from './clauses-hooks.ts';
 import { readingClauses } from './clauses-reading.ts';
 import type { Clause, Subject } from './clause.ts';
 
 const byNumber = (a: Clause, b: Clause) => Number(a.id.slice(1)) - Number(b.id.slice(1));
 
-/** C1 … C18, in their order. */
-export const clauses: readonly Clause[] = [...readingClauses, ...failingClauses, ...actingClauses].sort(byNumber);
+/** C1 … C19, in their order. */
+export const clauses: readonly Clause[] = [...readingClauses, ...failingClauses, ...actingClauses, ...hookClauses].sort(
+  byNumber,
+);
 
 /** One test a clause. A clause is left out only where the manifest lacks the capability, and that is printed. */
 export function describeConnector(connector: Connector, options: Omit<Subject, 'connector'>): void {

@@ -1,9 +1,11 @@
 /** A connector of the tiny platform that keeps every clause, or breaks one on purpose. */
+import { receiveTinyHook } from './hook.ts';
 import {
   ConnectorError,
   type Connector,
   type ConnectorContext,
   type Delivery,
+  type Hook,
   type Manifest,
   type PlatformEvent,
 } from '../../contract.ts';
@@ -33,6 +35,9 @@ export const PLANTS = [
   'a lost streak end loses the gift',
   'a removal names nothing',
   'an action goes nowhere',
+  'an unsigned request is let in',
+  'only the start of a signature is compared',
+  'the words of a request are signed, not its bytes',
 ] as const;
 export type Plant = (typeof PLANTS)[number];
 
@@ -50,11 +55,16 @@ export const tinyManifest: Manifest = {
   time: { source: 'platform', resolutionMs: 1 },
   limits: { textLength: LIMIT, silenceMs: SILENCE_MS, replyEveryMs: 0 },
   reads: { by: 'push' },
+  hook: { account: 'room' },
   settings: {
     type: 'object',
     additionalProperties: false,
     required: ['token'],
-    properties: { token: { type: 'string', title: 'Token', secret: true } },
+    properties: {
+      token: { type: 'string', title: 'Token', secret: true },
+      room: { type: 'string', title: 'Room' },
+      secret: { type: 'string', title: 'Secret of its requests', secret: true },
+    },
   },
   speech: { links: 'yes', qrCodes: 'yes', otherPlatforms: 'yes', pricesElsewhere: 'yes', games: 'yes' },
   works: { read: 'today', reply: 'today', link: 'today', moderate: 'today' },
@@ -75,7 +85,8 @@ interface Frame {
 }
 
 export function tinyConnector(plant?: Plant): Connector {
-  return { manifest: tinyManifest, connect: async (ctx) => connect(ctx, plant) };
+  const hook: Hook = { receive: (request, secrets) => receiveTinyHook(request, secrets, plant) };
+  return { manifest: tinyManifest, connect: async (ctx) => connect(ctx, plant), hook };
 }
 
 function connect(ctx: ConnectorContext, plant: Plant | undefined): Awaited<ReturnType<Connector['connect']>> {

@@ -1,5 +1,6 @@
 /** The smallest platform that every clause can be tried on: no sockets, frames of JSON, all in this process. */
 import { seeded } from '../seeded.ts';
+import { escaped, signTiny } from './hook.ts';
 import type { Journal, Published, SimEvent, SimFault, Simulator, SimulatorOptions } from '../simulator.ts';
 
 export interface TinyRefusal {
@@ -23,13 +24,24 @@ export function tinyAt(address: string | undefined): TinyPlatform {
   return platform;
 }
 
+async function post(url: string, frame: string): Promise<void> {
+  const body = Buffer.from(escaped(frame));
+  const headers = { 'x-tiny-signature': signTiny(body, HOOK_SECRET) };
+  // Nobody may be listening any more: then nothing is told, as on a real platform after its last try.
+  await fetch(url, { method: 'POST', headers, body }).catch(() => undefined);
+}
+
 export async function startTinySimulator(options: SimulatorOptions): Promise<Simulator> {
-  const platform = createTiny(options.seed);
+  const platform = createTiny(options.seed, options.hookUrl);
   const address = `tiny://${platforms.size}`;
   platforms.set(address, platform);
   return {
     platform: 'tiny',
-    connection: { settings: { token: platform.token }, endpoints: { TINY_URL: address }, broadcast: 'tiny' },
+    connection: {
+      settings: { token: platform.token, room: 'tiny', secret: HOOK_SECRET },
+      endpoints: { TINY_URL: address },
+      broadcast: 'tiny',
+    },
     publish: platform.publish,
     fault: platform.fault,
     journal: () => platform.journal,
@@ -37,7 +49,9 @@ export async function startTinySimulator(options: SimulatorOptions): Promise<Sim
   };
 }
 
-function createTiny(seed: string) {
+const HOOK_SECRET = 'tiny-hook-secret';
+
+function createTiny(seed: string, hookUrl: string | undefined) {
   const token = `tiny-secret-${Math.floor(seeded(seed)() * 1e9)}`;
   const journal: Journal = { published: [], received: [] };
   const log: string[] = [];
@@ -48,6 +62,7 @@ function createTiny(seed: string) {
   const send = (frame: string) => {
     if (Date.now() < faults.silentUntilMs) return;
     for (const line of lines) line.push(frame);
+    if (hookUrl) void post(hookUrl, frame);
   };
   const append = (payload: object) => {
     const frame = JSON.stringify({ at: log.length, ...payload });
