@@ -27,7 +27,8 @@ export const FIGURES: readonly FigureDefinition[] = [
     what: 'events through the whole line, against one BullMQ job an event on PostgreSQL',
     unit: 'events/s',
     least: 5,
-    baselineThen: 1_569,
+    // 10,482 added and then 1,569 processed a second.
+    baselineThen: 1_365,
     round: lineJob.round,
   },
   {
