@@ -188,6 +188,8 @@ export interface HookPart {
   /** Plain JSON; kept in the database until a session has taken it. */
   body: unknown;
   receivedMs: number;
+  /** Set by the hub: it came before this show went on air. What it tells is history, and it ends nothing. */
+  early?: true;
 }
 
 export type HookAnswer =
