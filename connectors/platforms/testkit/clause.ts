@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { Connector, Manifest } from '../contract.ts';
+import { openHookDoor, type HookDoor } from './hooks.ts';
 import { openLine, type Line, type LineOptions } from './line.ts';
 import type { SimAuthor, Simulator, StartSimulator } from './simulator.ts';
 
@@ -32,17 +33,46 @@ export const viewer = (name = 'nok'): SimAuthor => ({
 export const patience = (subject: Subject): number => subject.patienceMs ?? 8_000;
 export const fast = (subject: Subject): number => subject.fastSpeed ?? 10;
 
+type Open = (options?: LineOptions) => Promise<Line>;
+
 /** A fresh simulator and lines to it, all closed in the end whatever happens. */
 export async function withSimulator(
   subject: Subject,
   seed: string,
-  body: (sim: Simulator, open: (options?: LineOptions) => Promise<Line>) => Promise<void>,
+  body: (sim: Simulator, open: Open) => Promise<void>,
 ): Promise<void> {
-  const sim = await subject.startSimulator({ seed });
+  // A source that is only told by requests has no other way to hear anything.
+  if (subject.connector.manifest.reads.by === 'hook') return withHooks(subject, seed, body);
+  return withLines(subject, await subject.startSimulator({ seed }), () => undefined, body);
+}
+
+/** The same, where the simulator posts its hooks to a door of ours, and the lines take what is let in. */
+export async function withHooks(
+  subject: Subject,
+  seed: string,
+  body: (sim: Simulator, open: Open, door: HookDoor) => Promise<void>,
+): Promise<void> {
+  const door = await openHookDoor(subject.connector);
+  try {
+    const sim = await subject.startSimulator({ seed, hookUrl: door.url });
+    door.trust(sim.connection);
+    await withLines(subject, sim, door.attach, (_sim, open) => body(sim, open, door));
+  } finally {
+    await door.close();
+  }
+}
+
+async function withLines(
+  subject: Subject,
+  sim: Simulator,
+  opened: (line: Line) => void,
+  body: (sim: Simulator, open: Open) => Promise<void>,
+): Promise<void> {
   const lines: Line[] = [];
-  const open = async (options?: LineOptions) => {
+  const open: Open = async (options) => {
     const line = await openLine(subject.connector, sim.connection, options);
     lines.push(line);
+    opened(line);
     return line;
   };
   try {

@@ -1,37 +1,12 @@
 import { strict as assert } from 'node:assert';
 import type { HookRequest } from '../contract.ts';
-import { openHookDoor, SECRET_SETTINGS, type HookDoor } from './hooks.ts';
-import { patience, say, type Clause, type Subject } from './clause.ts';
-import { openLine, until, type Line } from './line.ts';
+import { SECRET_SETTINGS, type HookDoor } from './hooks.ts';
+import { patience, say, withHooks, type Clause, type Subject } from './clause.ts';
+import { until } from './line.ts';
 import { seeded } from './seeded.ts';
 import type { Simulator } from './simulator.ts';
 
 const FLIPS = 500;
-
-/** A simulator that posts its hooks to a door of ours, and lines that take them; all closed in the end. */
-export async function withHooks(
-  subject: Subject,
-  seed: string,
-  body: (sim: Simulator, open: () => Promise<Line>, door: HookDoor) => Promise<void>,
-): Promise<void> {
-  const door = await openHookDoor(subject.connector);
-  const sim = await subject.startSimulator({ seed, hookUrl: door.url });
-  door.trust(sim.connection.settings);
-  const lines: Line[] = [];
-  const open = async () => {
-    const line = await openLine(subject.connector, sim.connection);
-    lines.push(line);
-    door.attach(line);
-    return line;
-  };
-  try {
-    await body(sim, open, door);
-  } finally {
-    await Promise.all(lines.map((line) => line.close()));
-    await sim.close();
-    await door.close();
-  }
-}
 
 /** The first request with something in it, as the simulator signed it. */
 async function signedRequest(subject: Subject, sim: Simulator, door: HookDoor): Promise<HookRequest> {
@@ -103,13 +78,14 @@ const signatures: Clause = {
           `a request with ${what} was answered ${answer.status}`,
         );
       }
-      const { settings } = sim.connection;
+      const { settings, broadcast } = sim.connection;
       const others = SECRET_SETTINGS.filter((name) => settings[name]).map(
         (name) => [name, `${settings[name]}x`] as const,
       );
-      door.trust({ ...settings, ...Object.fromEntries(others) });
+      door.trust({ broadcast, settings: { ...settings, ...Object.fromEntries(others) } });
       assert.ok(!door.receive(request).ok, 'a request signed with another secret was let in');
-      door.trust({ ...settings, ...Object.fromEntries(others.map(([name]) => [name, ''])) });
+      const emptied = Object.fromEntries(others.map(([name]) => [name, '']));
+      door.trust({ broadcast, settings: { ...settings, ...emptied } });
       assert.ok(!door.receive(request).ok, 'a request was let in where there is no secret');
     }),
 };

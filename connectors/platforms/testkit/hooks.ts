@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Connector, HookAnswer, HookPart, HookRequest } from '../contract.ts';
 import type { Line } from './line.ts';
+import type { SimConnection } from './simulator.ts';
 
 export interface HookDoor {
   /** What a simulator is given as `hookUrl`. */
@@ -14,8 +15,8 @@ export interface HookDoor {
   asked: { request: HookRequest; answer: HookAnswer }[];
   /** The parts of all requests that were let in, each delivery of them. */
   parts: HookPart[];
-  /** From now on these settings hold the secrets, and name the account. */
-  trust(settings: Readonly<Record<string, string>>): void;
+  /** From now on this connection's settings hold the secrets, and name the account. */
+  trust(connection: Pick<SimConnection, 'settings' | 'broadcast'>): void;
   /** This line takes what comes from now on, into `delivered`. */
   attach(line: Line): void;
   /** A request as if it had come over the wire. */
@@ -24,7 +25,7 @@ export interface HookDoor {
 }
 
 /** Every secret that may sign; two of them during a rotation. */
-export const SECRET_SETTINGS = ['appSecret', 'appSecretNext', 'secret', 'secretNext'] as const;
+export const SECRET_SETTINGS = ['appSecret', 'appSecretNext', 'signingSecret', 'previousSecret', 'secret'] as const;
 
 export async function openHookDoor({ hook, manifest }: Connector): Promise<HookDoor> {
   if (!hook || !manifest.hook) throw new Error(`${manifest.id} takes no requests`);
@@ -33,6 +34,7 @@ export async function openHookDoor({ hook, manifest }: Connector): Promise<HookD
   const asked: HookDoor['asked'] = [];
   const parts: HookPart[] = [];
   let settings: Readonly<Record<string, string>> = {};
+  let account: string | undefined;
 
   const receive = (request: HookRequest): HookAnswer => {
     const secrets = SECRET_SETTINGS.flatMap((name) => settings[name] ?? []);
@@ -40,7 +42,7 @@ export async function openHookDoor({ hook, manifest }: Connector): Promise<HookD
   };
   const take = (part: HookPart) => {
     parts.push(part);
-    if (part.account !== settings[accountSetting]) return;
+    if (part.account !== account) return;
     for (const line of lines) {
       if (line.outcome()) lines.delete(line);
       else line.delivered.push(...(line.session.take?.(part) ?? []));
@@ -65,7 +67,10 @@ export async function openHookDoor({ hook, manifest }: Connector): Promise<HookD
       server.closeAllConnections();
     });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
-  const trust = (now: Readonly<Record<string, string>>) => void (settings = now);
+  const trust: HookDoor['trust'] = (connection) => {
+    settings = connection.settings;
+    account = accountSetting === 'broadcast' ? connection.broadcast : settings[accountSetting];
+  };
   return { url, asked, parts, trust, attach: (line) => void lines.add(line), receive, close };
 }
 
