@@ -10,6 +10,9 @@ import {
   writeAuthors,
   writeEvents,
   type EventRow,
+  type HappeningKey,
+  type NewKeys,
+  type Repaired,
   type SourceProgress,
 } from './store.ts';
 
@@ -37,7 +40,7 @@ export interface Appended {
 export async function append(tx: Tx, input: AppendInput): Promise<Appended> {
   const { workspaceId, showId } = input;
   const before = await lockCounter(tx, workspaceId, showId);
-  const { rows, duplicates } = await onlyNew(tx, input);
+  const { rows, duplicates, heard } = await onlyNew(tx, input);
   const rehearsalShowId = input.isRehearsal ? showId : null;
   const idOf: IdOf = (row, author) => input.known.idOf(workspaceId, row.source.platform, author, rehearsalShowId);
   const authors = rows.flatMap((row) => authorRow(row, idOf));
@@ -51,36 +54,54 @@ export async function append(tx: Tx, input: AppendInput): Promise<Appended> {
       before,
       rows.map((row) => eventRow(row, idOf)),
     );
-  await saveProgress(tx, workspaceId, progressOf(input.rows, duplicates));
+  const repaired = repairedBy(rows);
+  await saveProgress(tx, workspaceId, progressOf(input.rows, duplicates, heard), repaired);
   const after = before + rows.length;
-  await takeNumbers(
-    tx,
-    workspaceId,
-    showId,
-    shown(rows) ? [{ topic: 'messages', fromSeq: before + 1, toSeq: after }] : [],
-  );
+  await takeNumbers(tx, workspaceId, showId, [
+    ...(shown(rows) ? [{ topic: 'messages' as const, fromSeq: before + 1, toSeq: after }] : []),
+    ...repaired.map((one) => ({ topic: 'gap' as const, entity: one.gapId })),
+  ]);
   return { firstSeq: before + 1, lastSeq: after, stored: rows.length, duplicates: total(duplicates), authors: unknown };
 }
 
 /** Viewer counts alone change nothing that is numbered. */
 const shown = (rows: readonly Incoming[]): boolean => rows.some((row) => row.kind !== 'audience');
 
-async function onlyNew(tx: Tx, input: AppendInput): Promise<{ rows: Incoming[]; duplicates: Map<string, number> }> {
-  const asked = new Map<string, { broadcastId: string; key: string }>();
+/** Late messages that are new, by their gap. */
+function repairedBy(rows: readonly Incoming[]): Repaired[] {
+  const counts = new Map<string, number>();
+  for (const { late, kind, source } of rows) {
+    const gapId = source.repair?.gapId ?? null;
+    if (late && kind === 'message' && gapId !== null) counts.set(gapId, (counts.get(gapId) ?? 0) + 1);
+  }
+  return [...counts].map(([gapId, count]) => ({ gapId, count }));
+}
+
+interface Sifted {
+  rows: Incoming[];
+  duplicates: Map<string, number>;
+}
+
+async function onlyNew(tx: Tx, input: AppendInput): Promise<Sifted & { heard: NewKeys['heard'] }> {
+  const asked = new Map<string, HappeningKey>();
   let parts = 0;
   for (const row of input.rows) {
-    for (const part of row.parts)
-      asked.set(named(row.source.broadcastId, part.key), { broadcastId: row.source.broadcastId, key: part.key });
+    for (const part of row.parts) {
+      const name = named(row.source.broadcastId, part.key);
+      // Of one that came both ways in one batch it is known at once that it was heard live.
+      const via = asked.get(name)?.via === 'live' ? 'live' : row.via;
+      asked.set(name, { broadcastId: row.source.broadcastId, key: part.key, via });
+    }
     parts += row.parts.length;
   }
-  const fresh = await claimKeys(tx, input.workspaceId, input.showId, [...asked.values()]);
+  const { fresh, heard } = await claimKeys(tx, input.workspaceId, input.showId, [...asked.values()]);
   if (fresh.length === parts)
-    return { rows: input.rows.flatMap((row) => folded(row, row.parts) ?? []), duplicates: new Map() };
-  return sift(input.rows, new Set(fresh.map((key) => named(key.broadcastId, key.key))));
+    return { rows: input.rows.flatMap((row) => folded(row, row.parts) ?? []), duplicates: new Map(), heard };
+  return { ...sift(input.rows, new Set(fresh.map((key) => named(key.broadcastId, key.key)))), heard };
 }
 
 /** Leaves the first delivery of each new happening; `left` is emptied on the way. */
-function sift(rows: readonly Incoming[], left: Set<string>): { rows: Incoming[]; duplicates: Map<string, number> } {
+function sift(rows: readonly Incoming[], left: Set<string>): Sifted {
   const duplicates = new Map<string, number>();
   const kept = rows.flatMap((row) => {
     const { broadcastId } = row.source;
@@ -96,7 +117,12 @@ const named = (broadcastId: string, key: string): string => `${broadcastId}\u001
 const total = (counts: ReadonlyMap<string, number>): number =>
   [...counts.values()].reduce((sum, count) => sum + count, 0);
 
-function progressOf(rows: readonly Incoming[], duplicates: ReadonlyMap<string, number>): SourceProgress[] {
+function progressOf(
+  rows: readonly Incoming[],
+  duplicates: ReadonlyMap<string, number>,
+  heard: NewKeys['heard'],
+): SourceProgress[] {
+  const heardOf = new Map(heard.map((one) => [one.broadcastId, one]));
   const progress = new Map<string, SourceProgress>();
   for (const { source, cursor } of rows) {
     const last = progress.get(source.broadcastId);
@@ -104,6 +130,9 @@ function progressOf(rows: readonly Incoming[], duplicates: ReadonlyMap<string, n
       broadcastId: source.broadcastId,
       cursor: cursor ?? last?.cursor ?? null,
       duplicates: duplicates.get(source.broadcastId) ?? 0,
+      heardLive: heardOf.get(source.broadcastId)?.live ?? 0,
+      recovered: heardOf.get(source.broadcastId)?.listed ?? 0,
+      fence: source.fence ?? null,
     });
   }
   return [...progress.values()].sort((a, b) => (a.broadcastId < b.broadcastId ? -1 : 1));
@@ -128,6 +157,7 @@ function eventRow(row: Incoming, idOf: IdOf): EventRow {
     spokenBy: row.spokenBy,
     receivedMs: row.receivedMs,
     history: row.history,
+    late: row.late,
   };
 }
 

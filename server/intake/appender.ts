@@ -6,7 +6,7 @@ import { append, type Appended } from './append.ts';
 import type { KnownAuthors } from './authors.ts';
 import type { SourceBuffer } from './buffer.ts';
 import type { Incoming } from './incoming.ts';
-import { findShow, makePartitions } from './store.ts';
+import { Fenced, findShow, makePartitions } from './store.ts';
 
 export interface AppenderDeps {
   pools: Pools;
@@ -17,6 +17,8 @@ export interface AppenderDeps {
   appended(workspaceId: string, showId: string, done: Appended): void;
   /** A row that no try can store; it is counted and told, and nothing else is lost for it. */
   refused(row: Incoming): void;
+  /** Rows of a holder that has been followed by another were refused. */
+  fenced(broadcastIds: ReadonlySet<string>, events: number): void;
   /** After an append the show rests this long, so that a steady stream goes in batches. An idle show writes at once. */
   restMs: number;
 }
@@ -85,10 +87,12 @@ export class Appender {
 
   /** Until it is written, refused row by row, or given up. */
   async #write(rows: readonly Incoming[]): Promise<void> {
+    if (rows.length === 0) return;
     for (let tries = 0; !this.#givenUp; tries++) {
       try {
         return await this.#once(rows);
       } catch (error) {
+        if (error instanceof Fenced) return this.#write(this.#withoutFenced(rows, error));
         if (isDataFault(error)) return this.#split(rows, error);
         await this.#pause(tries, error);
       }
@@ -125,6 +129,14 @@ export class Appender {
     const middle = Math.ceil(rows.length / 2);
     await this.#write(rows.slice(0, middle));
     await this.#write(rows.slice(middle));
+  }
+
+  /** Of who holds its connection no longer nothing is written: who holds it now has it from the platform. */
+  #withoutFenced(rows: readonly Incoming[], { broadcastIds }: Fenced): Incoming[] {
+    const left = rows.filter((row) => !broadcastIds.has(row.source.broadcastId));
+    this.#deps.log.warn({ broadcasts: [...broadcastIds], events: rows.length - left.length }, 'append-fenced');
+    this.#deps.fenced(broadcastIds, rows.length - left.length);
+    return left;
   }
 
   #gone(rows: readonly Incoming[]): void {

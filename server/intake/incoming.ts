@@ -12,6 +12,18 @@ export interface SourceInfo {
   platform: string;
   time: Manifest['time'];
   sessionStartedMs: number;
+  /** The holder's fence (connections/lease.ts): what comes under an older one is refused. Absent: nobody else can hold it. */
+  fence?: number;
+  /** The session follows a gap: what was said in it and is found now is late. */
+  repair?: Repair | null;
+}
+
+/** What a session that begins after a gap may find of it. */
+export interface Repair {
+  /** The row that counts what was found; null where none was written. */
+  gapId: string | null;
+  /** What is told as history and was said since is no history to us: we missed it. */
+  sinceMs: number;
 }
 
 /** Who wrote, cleaned; `key` is the platform's id or null where it withholds it. */
@@ -40,6 +52,9 @@ export interface Incoming {
   spokenBy: SpokenBy;
   receivedMs: number;
   history: boolean;
+  /** Found after a gap: it keeps its true time. */
+  late: boolean;
+  via: 'live' | 'list' | null;
   cursor: string | null;
   bytes: number;
 }
@@ -53,9 +68,10 @@ export function incomingOf(
   arrival: number,
 ): Incoming {
   const { event } = delivery;
-  const history = event.history === true;
+  const missed = event.history === true && wasMissed(source, event.atMs);
+  const history = event.history === true && !missed;
   const { time, sessionStartedMs } = source;
-  const spoken = spokenAt({ atMs: event.atMs, receivedMs, history, time, sessionStartedMs, skew });
+  const spoken = spokenAt({ atMs: event.atMs, receivedMs, history: history || missed, time, sessionStartedMs, skew });
   const incoming: Incoming = {
     source,
     arrival,
@@ -69,6 +85,8 @@ export function incomingOf(
     spokenBy: spoken.by,
     receivedMs,
     history,
+    late: missed || (!history && isLate(source, event, spoken.ms, receivedMs)),
+    via: event.kind === 'message' ? (delivery.via ?? null) : null,
     cursor: delivery.cursor === null ? null : delivery.cursor.toWellFormed().replaceAll('\0', ''),
     bytes: 0,
   };
@@ -79,10 +97,27 @@ export function incomingOf(
   return incoming;
 }
 
-function authorOf(author: Author): IncomingAuthor {
+/** Said in the gap, by the platform's own time, though it tells it as history. */
+const wasMissed = ({ repair, time }: SourceInfo, atMs: number | null): boolean =>
+  repair != null && time.source === 'platform' && atMs !== null && atMs >= repair.sinceMs;
+
+/** Where the platform gives no time, what comes with the first answers after a gap counts as said in it. */
+const FIRST_ANSWERS_MS = 1_500;
+const NEVER_LATE: ReadonlySet<string> = new Set(['audience', 'like', 'join', 'ended']);
+
+function isLate(source: SourceInfo, event: PlatformEvent, spokenAtMs: number, receivedMs: number): boolean {
+  const { repair, time, sessionStartedMs } = source;
+  if (repair == null || NEVER_LATE.has(event.kind)) return false;
+  if (time.source === 'platform' && event.atMs !== null) return spokenAtMs < sessionStartedMs;
+  return receivedMs < sessionStartedMs + FIRST_ANSWERS_MS;
+}
+
+/** Nobody at all is no author: else all whom a platform withholds would be one person. */
+function authorOf(author: Author): IncomingAuthor | null {
+  if (author.id === null && author.handle === '' && author.name === '') return null;
   return {
     key: author.id === null ? null : cleanId(author.id),
-    handle: cleanName(author.handle),
+    handle: cleanName(author.handle === '' && author.id === null ? author.name : author.handle),
     name: cleanName(author.name),
     avatarUrl: author.avatarUrl === undefined ? null : cleanId(author.avatarUrl),
     // No comma: the store hands them over as one text.

@@ -59,6 +59,8 @@ export interface IntakeStats {
   stored: number;
   duplicates: number;
   refused: number;
+  /** Of a process that held the connection no longer. */
+  fenced: number;
 }
 
 const CLOSE_LIMIT_MS = 5_000;
@@ -68,7 +70,7 @@ export function createIntake(deps: IntakeDeps): Intake {
   const appenders = new Map<string, Appender>();
   const buffers = new Set<SourceBuffer>();
   const skews = new Map<string, Skew>();
-  const stats = { stored: 0, duplicates: 0, refused: 0 };
+  const stats = { stored: 0, duplicates: 0, refused: 0, fenced: 0 };
   let arrivals = 0;
 
   const decideLane = (workspaceId: string, showId: string): LaneRef => ({
@@ -87,6 +89,7 @@ export function createIntake(deps: IntakeDeps): Intake {
     log,
     restMs: deps.restMs ?? 8,
     refused: () => void stats.refused++,
+    fenced: (_broadcasts, events) => void (stats.fenced += events),
     appended(workspaceId, showId, done) {
       stats.stored += done.stored;
       stats.duplicates += done.duplicates;

@@ -21,6 +21,7 @@ function mayMerge(waiting: Incoming, next: Incoming): boolean {
     isMergeable(next.kind) &&
     waiting.kind === next.kind &&
     waiting.history === next.history &&
+    waiting.late === next.late &&
     waiting.parts.length < MOST_PARTS
   );
 }
