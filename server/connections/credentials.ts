@@ -20,9 +20,33 @@ export interface Credentials {
   readonly keyId: string;
   /** Seals the secrets to one row: the bytes cannot be opened on any other. */
   seal(row: SealedRow, secrets: Readonly<Record<string, string>>): Sealed;
-  /** The row's plain settings together with its secrets. */
+  /** The row's plain settings together with its secrets, without the tokens of a sign-in: those come from tokens.ts alone. */
   open(row: SealedRow & { settings: Readonly<Record<string, string>> }, sealed: Sealed | null): OpenedSettings;
+  /** Everything that was sealed, the tokens too: to renew them, and to seal the row anew. */
+  secrets(row: SealedRow, sealed: Sealed | null): Record<string, string>;
 }
+
+/** Tokens of a sign-in lie among the sealed secrets under names no manifest can give a setting. */
+const TOKEN = 'oauth.';
+export interface KeptTokens {
+  access: string;
+  /** What renews it: a refresh token, Facebook's long-lived user token; null where the access token renews itself. */
+  refresh: string | null;
+}
+
+export function tokensIn(secrets: Readonly<Record<string, string>>): KeptTokens | null {
+  const access = secrets[`${TOKEN}access`];
+  return access === undefined ? null : { access, refresh: secrets[`${TOKEN}refresh`] ?? null };
+}
+
+export const withoutTokens = (secrets: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(secrets).filter(([name]) => !name.startsWith(TOKEN)));
+
+export const withTokens = (secrets: Readonly<Record<string, string>>, kept: KeptTokens): Record<string, string> => ({
+  ...withoutTokens(secrets),
+  [`${TOKEN}access`]: kept.access,
+  ...(kept.refresh === null ? {} : { [`${TOKEN}refresh`]: kept.refresh }),
+});
 
 export interface SealedRow {
   workspaceId: string;
@@ -33,32 +57,39 @@ const VERSION = 1;
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** AES-256-GCM under a key derived from HAWKER_SECRET; the workspace and the connection are authenticated with it. */
-export function createCredentials(secret: string): Credentials {
-  const key = Buffer.from(hkdfSync('sha256', secret, 'hawker', 'connection credentials', 32));
-  const keyId = createHash('sha256').update(key).digest('hex').slice(0, 16);
+/**
+ * AES-256-GCM under a key derived from HAWKER_SECRET; the workspace and the connection are authenticated with it. What
+ * was sealed with one of `older` is opened too: rows are on their way to the new secret one by one (rotate.ts).
+ */
+export function createCredentials(secret: string, older: readonly string[] = []): Credentials {
+  const { key, keyId } = keyOf(secret);
+  const keys = new Map([secret, ...older].map(keyOf).map((one) => [one.keyId, one.key]));
+  const secrets: Credentials['secrets'] = (row, sealed) => (sealed === null ? {} : openSealed(keys, row, sealed));
   return {
     keyId,
-    seal(row, secrets) {
+    seal(row, plain) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(boundTo(row));
-      const body = Buffer.concat([cipher.update(JSON.stringify(secrets), 'utf8'), cipher.final()]);
+      const body = Buffer.concat([cipher.update(JSON.stringify(plain), 'utf8'), cipher.final()]);
       return { sealed: Buffer.concat([Buffer.from([VERSION]), nonce, body, cipher.getAuthTag()]), keyId };
     },
-    open(row, sealed) {
-      const secrets = sealed === null ? {} : openSealed(key, keyId, row, sealed);
-      return { ...row.settings, ...secrets } as OpenedSettings;
-    },
+    open: (row, sealed) => ({ ...row.settings, ...withoutTokens(secrets(row, sealed)) }) as OpenedSettings,
+    secrets,
   };
 }
 
+function keyOf(secret: string): { key: Buffer; keyId: string } {
+  const key = Buffer.from(hkdfSync('sha256', secret, 'hawker', 'connection credentials', 32));
+  return { key, keyId: createHash('sha256').update(key).digest('hex').slice(0, 16) };
+}
+
 function openSealed(
-  key: Buffer,
-  keyId: string,
+  keys: ReadonlyMap<string, Buffer>,
   row: SealedRow,
-  { sealed, keyId: usedKey }: Sealed,
+  { sealed, keyId }: Sealed,
 ): Record<string, string> {
-  if (usedKey !== keyId) {
+  const key = keys.get(keyId);
+  if (key === undefined) {
     throw new SealBroken(
       'This connection was sealed with another HAWKER_SECRET: put that secret back, or enter the credentials again.',
     );

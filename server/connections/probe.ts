@@ -9,6 +9,7 @@ import type { Pools } from '../db/pools.ts';
 import type { Log } from '../log.ts';
 import { SealBroken, type Credentials } from './credentials.ts';
 import { connectionRow, type ConnectionRow } from './store.ts';
+import type { Tokens } from './tokens.ts';
 
 /** What a person sees after "test": found and open, or why not and what to do. */
 export interface ProbeResult {
@@ -23,6 +24,7 @@ export interface ProbeDeps {
   pools: Pick<Pools, 'rest'>;
   load(platform: string): Promise<Connector>;
   credentials: Credentials;
+  tokens: Tokens;
   addresses: Readonly<Record<string, string>>;
   clock: Clock;
   random(): number;
@@ -83,7 +85,7 @@ function contextFor(deps: ProbeDeps, row: ConnectionRow, signal: AbortSignal): C
     random: () => deps.random(),
     sleep: (ms, until) => deps.clock.sleep(ms, until ?? signal),
     fetch,
-    token: () => Promise.resolve(deps.credentials.open(row, row.sealed)['accessToken'] ?? ''),
+    token: deps.tokens.of(row),
     log: deps.log.child({ connection: row.connectionId, platform: row.platform }),
     skipped: () => undefined,
     spent: () => undefined,

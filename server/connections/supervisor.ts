@@ -27,6 +27,7 @@ import {
   type HealthRow,
 } from './store.ts';
 import { contextOf, loopbackFetch, targetOf, type ConnectTarget } from './target.ts';
+import type { Tokens } from './tokens.ts';
 import { createDailyUnits, dayStart, type DailyUnits } from './units.ts';
 
 /** What intake must know of a source. */
@@ -58,6 +59,7 @@ export interface SupervisorDeps {
   feed: FeedTold;
   load(platform: string): Promise<Connector>;
   credentials: Credentials;
+  tokens: Tokens;
   /** Base addresses of the platforms by Config; empty for the real ones. */
   addresses: Readonly<Record<string, string>>;
   clock: Clock;
@@ -320,7 +322,7 @@ async function context(
     random: () => deps.random(),
     sleep: (ms, until) => deps.clock.sleep(ms, until ?? signal),
     fetch: found.target.kind === 'rehearsal' ? loopbackFetch(fetch) : fetch,
-    token: () => Promise.resolve(settings['accessToken'] ?? ''),
+    token: found.target.kind === 'live' ? deps.tokens.of(row) : () => Promise.resolve(settings['accessToken'] ?? ''),
     log: deps.log.child({ connection: row.connectionId, show: row.showId, platform: row.platform }),
     skipped,
     spent: (count) => units.spend(count),

@@ -42,6 +42,7 @@ function hub(): void {
     feed: { takeNumbers, told: () => undefined },
     load: (platform) => (isPlatformId(platform) ? loadConnector(platform) : Promise.reject(new Error(platform))),
     credentials: createCredentials('a secret of the hub that is long enough 0123456789'),
+    tokens: { of: () => () => Promise.resolve('') },
     addresses: {},
     clock,
     random: Math.random,

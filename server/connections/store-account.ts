@@ -1,0 +1,107 @@
+import type pg from 'pg';
+import { isoTime } from '../clock.ts';
+import type { Tx } from '../db/transaction.ts';
+import type { Sealed, SealedRow } from './credentials.ts';
+
+/** Who signed in at the platform, as `connection.account` keeps it. */
+export interface Account {
+  id: string;
+  name: string;
+  provider: 'google' | 'facebook' | 'instagram' | 'twitch';
+  /** Granted, by the platform's own word. */
+  scopes: string[];
+  /** Asked for and not granted. */
+  withheld: string[];
+}
+
+/** A connection's credentials, as the renewal of its token needs them. */
+export interface AccountRow extends SealedRow {
+  platform: string;
+  name: string;
+  settings: Record<string, string>;
+  sealed: Sealed | null;
+  account: Account | null;
+  tokenState: 'none' | 'ok' | 'refused';
+  tokenExpiresAtMs: number | null;
+}
+
+const SELECT = `SELECT platform, name, settings, sealed, key_id, account, token_state, token_expires_at FROM connection
+  WHERE workspace_id = $1 AND id = $2 AND removed_at IS NULL AND rehearsal_show_id IS NULL`;
+
+export async function accountRow(db: Pick<pg.Pool, 'query'>, of: SealedRow): Promise<AccountRow | null> {
+  return rowOf(of, await db.query<RawAccount>(SELECT, [of.workspaceId, of.connectionId]));
+}
+
+/**
+ * The same, locked until the transaction ends: one renewal an account at a time, over all processes. NO KEY, so that
+ * rows which name this connection can still be written meanwhile.
+ */
+export async function lockAccount(tx: Tx, of: SealedRow): Promise<AccountRow | null> {
+  return rowOf(of, await tx.query<RawAccount>(`${SELECT} FOR NO KEY UPDATE`, [of.workspaceId, of.connectionId]));
+}
+
+interface RawAccount {
+  platform: string;
+  name: string;
+  settings: Record<string, string>;
+  sealed: Buffer | null;
+  key_id: string | null;
+  account: Account | null;
+  token_state: AccountRow['tokenState'];
+  token_expires_at: Date | null;
+}
+
+function rowOf(of: SealedRow, { rows: [row] }: { rows: RawAccount[] }): AccountRow | null {
+  if (row === undefined) return null;
+  const { platform, name, settings, sealed, key_id: keyId, account } = row;
+  return {
+    workspaceId: of.workspaceId,
+    connectionId: of.connectionId,
+    ...{ platform, name, settings, account },
+    sealed: sealed === null || keyId === null ? null : { sealed, keyId },
+    tokenState: row.token_state,
+    tokenExpiresAtMs: row.token_expires_at?.getTime() ?? null,
+  };
+}
+
+const timeOf = (ms: number | null): string | null => (ms === null ? null : isoTime(ms));
+
+/**
+ * A renewed token, sealed. The row's version stays: a line that is open goes on with the new token. `consentEndsAtMs`
+ * undefined: the renewal said nothing about it.
+ */
+export async function writeTokens(
+  tx: Tx,
+  of: SealedRow,
+  next: { sealed: Sealed; expiresAtMs: number | null; consentEndsAtMs?: number | null },
+): Promise<void> {
+  await tx.query(
+    `UPDATE connection SET sealed = $3, key_id = $4, token_expires_at = $5, token_state = 'ok',
+            consent_ends_at = CASE WHEN $6 THEN $7 ELSE consent_ends_at END
+      WHERE workspace_id = $1 AND id = $2`,
+    [
+      of.workspaceId,
+      of.connectionId,
+      next.sealed.sealed,
+      next.sealed.keyId,
+      timeOf(next.expiresAtMs),
+      next.consentEndsAtMs !== undefined,
+      timeOf(next.consentEndsAtMs ?? null),
+    ],
+  );
+}
+
+/** The platform takes it no longer; stays until somebody signs in again or types another. */
+export async function tokenRefused(db: Pick<pg.Pool, 'query'> | Tx, of: SealedRow): Promise<void> {
+  await db.query(`UPDATE connection SET token_state = 'refused' WHERE workspace_id = $1 AND id = $2`, [
+    of.workspaceId,
+    of.connectionId,
+  ]);
+}
+
+/** A renewal waits for the platform while it holds the row: longer than other transactions may be idle or wait. */
+export async function allowWaiting(tx: Tx, ms: number): Promise<void> {
+  const within = String(ms);
+  for (const name of ['idle_in_transaction_session_timeout', 'lock_timeout', 'statement_timeout'])
+    await tx.query('SELECT set_config($1, $2, true)', [name, within]);
+}
