@@ -95,7 +95,25 @@ async function once<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> 
 
 /** A new object each time, so that what is noted of a transaction (lock-order.ts) ends with it. */
 function txOf(client: pg.PoolClient): Tx {
-  return { query: client.query.bind(client) as Tx['query'] };
+  const query = (text: unknown, values?: unknown): unknown =>
+    typeof text === 'string' && Array.isArray(values)
+      ? client.query(prepared(text, values))
+      : client.query(text as string, values as unknown[]);
+  return { query: query as Tx['query'] };
+}
+
+/** Statements are the same few texts all the time: prepared once a connection, they are not parsed and planned each time. */
+const names = new Map<string, string>();
+/** Texts that are put together anew each time must not fill the server's memory. */
+const MOST_PREPARED = 300;
+
+function prepared(text: string, values: unknown[]): pg.QueryConfig {
+  const known = names.get(text);
+  if (known !== undefined) return { name: known, text, values };
+  if (names.size >= MOST_PREPARED) return { text, values };
+  const name = `h${names.size}`;
+  names.set(text, name);
+  return { name, text, values };
 }
 
 async function commit(client: pg.PoolClient): Promise<void> {

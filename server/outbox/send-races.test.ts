@@ -39,6 +39,7 @@ function lane(answer: () => Promise<{ id: string | null }>, timeoutMs: number, l
   const send: SendLane = createSendLane({
     pools: { hot: racing(db, looked), rest: db.pools.rest },
     lines: { sessionOf: () => line },
+    manifest: async () => null,
     lanes: { ring: () => undefined },
     feed: { takeNumbers, told: () => undefined },
     reopen: reopenQuestions,
@@ -59,7 +60,7 @@ function racing(database: TestDatabase, looked: () => Promise<void> | void): Tes
         const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
         client.query = (async (...args: unknown[]) => {
           const result = await query(...args);
-          if (once && String(args[0]).includes('"broadcastEnded"')) {
+          if (once && JSON.stringify(args[0]).includes('broadcastEnded')) {
             once = false;
             await looked();
           }

@@ -27,16 +27,17 @@ function weakened(sql: string): string {
 function watch(client: pg.PoolClient): void {
   const query = client.query.bind(client) as (...all: unknown[]) => unknown;
   let seen = '';
-  const watched = (first: unknown, ...rest: unknown[]): unknown => {
-    if (typeof first !== 'string') return query(first, ...rest);
-    if (first.startsWith('BEGIN')) seen = '';
-    if (first === 'COMMIT' && armed !== null && MARKS[armed].test(seen)) {
+  const watched = (first: string | pg.QueryConfig, ...rest: unknown[]): unknown => {
+    const text = typeof first === 'string' ? first : first.text;
+    if (text.startsWith('BEGIN')) seen = '';
+    if (text === 'COMMIT' && armed !== null && MARKS[armed].test(seen)) {
       tell({ t: 'in-transaction' });
       // Never resolves: the transaction stays open until this process is killed.
       return new Promise(() => undefined);
     }
-    seen += first;
-    return query(weakened(first), ...rest);
+    seen += text;
+    const asked = weakened(text);
+    return typeof first === 'string' ? query(asked, ...rest) : query({ ...first, text: asked }, ...rest);
   };
   client.query = watched as typeof client.query;
 }
