@@ -1,11 +1,18 @@
 import { isPlatformId, loadConnector, platformIds } from '../connectors/platforms/registry.ts';
+import { createAddress } from './address/address.ts';
+import { createChallenges } from './address/challenge.ts';
+import { findOurselves } from './address/find.ts';
+import { createNetwork, ownAddresses } from './address/network.ts';
+import { renewalBy } from './accounts/providers.ts';
 import { createApi, type Api } from './api/app.ts';
+import type { OpenDoor } from './api/doors.ts';
 import { seedSampleCatalog } from './catalog/sample.ts';
 import { systemClock } from './clock.ts';
 import { childEnvironment } from './config.ts';
 import { createCredentials } from './connections/credentials.ts';
 import { probeConnection } from './connections/probe.ts';
 import { createSupervisor } from './connections/supervisor.ts';
+import { createTokens } from './connections/tokens.ts';
 import { DASHBOARD_DIR } from './dashboard.ts';
 import { keepPartitions } from './db/partitions.ts';
 import { createPools } from './db/pools.ts';
@@ -29,6 +36,7 @@ import { deskOver } from './reports/desk-handlers.ts';
 import { createShowLog } from './shows/log.ts';
 import { openPool } from './stock/ledger.ts';
 import { createReadiness } from './watch/readiness.ts';
+import { whoSits } from './workspaces/devices.ts';
 import { createSignIn } from './workspaces/sign-in.ts';
 import { systemScope } from './workspaces/scope.ts';
 import { writeSetting } from './workspaces/store.ts';
@@ -81,9 +89,19 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
   const intake = createIntake({ pools, lanes, feed, clock, log });
   const showLog = createShowLog(intake);
   const credentials = createCredentials(config.secret);
-  const platform = { load, credentials, addresses: config.endpoints, clock, random, log };
+  const renew = renewalBy({ addresses: config.endpoints, fetch });
+  const tokens = createTokens({ pools, credentials, renew, clock, log });
+  const platform = { load, credentials, tokens, addresses: config.endpoints, clock, random, log };
   const supervisor = createSupervisor({ pools, intake, feed, ...platform });
-  const send = createSendLane({ pools, lines: supervisor, lanes, feed, reopen: reopenQuestions, log });
+  const send = createSendLane({
+    pools,
+    lines: supervisor,
+    manifest: async (platform) => (isPlatformId(platform) ? (await loadConnector(platform)).manifest : null),
+    lanes,
+    feed,
+    reopen: reopenQuestions,
+    log,
+  });
   lanes.register(send);
   const desk = createDeskProcess({ environment: childEnvironment(config), log });
   const prisma = createPrisma({ url: config.databaseUrl });
@@ -107,8 +125,29 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
     now: clock.now,
     log,
   });
+  const challenges = createChallenges(config.secret, clock.now);
+  const address = createAddress({
+    publicUrl: config.publicUrl,
+    pool: pools.rest,
+    challenges,
+    find: (publicUrl) => findOurselves(publicUrl, challenges),
+    now: clock.now,
+  });
+  const network = createNetwork({
+    pool: pools.rest,
+    port: config.port,
+    addresses: ownAddresses,
+    open: (place) => api.open('network', place),
+    who: (headers) => whoSits(pools.rest, headers),
+    log,
+  });
+  let publicDoor: OpenDoor | null = null;
   const api: Api = await createApi({
     publicUrl: config.publicUrl,
+    trustProxy: config.trustProxy,
+    address,
+    ports: { port: config.port, publicPort: config.publicPort },
+    network,
     dashboardDir: DASHBOARD_DIR,
     log,
     now: clock.now,
@@ -129,6 +168,13 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
     },
     desk: deskOver(desk),
   });
+
+  async function listen(): Promise<void> {
+    await api.app.listen({ host: config.host, port: config.port });
+    if (config.publicPort !== null)
+      publicDoor = await api.open('public', { host: config.host, port: config.publicPort, sockets: false });
+    await network.resume();
+  }
 
   async function run(): Promise<FirstWorkspace> {
     await lanes.start();
@@ -167,6 +213,8 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
 
   async function close(): Promise<void> {
     readiness.drain();
+    await publicDoor?.close();
+    await network.close();
     await api.app.close();
     await send.close();
     // The lines first: a stage that ends under them would look like platforms that broke.
@@ -183,7 +231,7 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
   }
 
   return {
-    listen: async () => void (await api.app.listen({ host: config.host, port: config.port })),
+    listen,
     open,
     seed,
     begin,

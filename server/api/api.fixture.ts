@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { isPlatformId, loadConnector, platformIds } from '../../connectors/platforms/registry.ts';
+import { createAddress } from '../address/address.ts';
+import { createChallenges } from '../address/challenge.ts';
+import { createNetwork } from '../address/network.ts';
 import { systemClock } from '../clock.ts';
 import { createCredentials } from '../connections/credentials.ts';
 import { createPrisma } from '../db/prisma.ts';
@@ -15,6 +18,7 @@ import { createShowLog } from '../shows/log.ts';
 import { testDatabase, type TestDatabase } from '../test/harness.ts';
 import { newId } from '../workspaces/new-id.ts';
 import type { Role } from '../workspaces/permissions.ts';
+import { whoSits } from '../workspaces/devices.ts';
 import { createSignIn, type SignIn } from '../workspaces/sign-in.ts';
 import { createApi, type Api } from './app.ts';
 import { tellCatalog } from './catalog-news.ts';
@@ -80,8 +84,28 @@ export async function testApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
   writeFileSync(join(dashboardDir, 'index.html'), '<!doctype html><title>Hawker</title><script>start()</script>');
   writeFileSync(join(dashboardDir, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   writeFileSync(join(dashboardDir, '_app', 'immutable', 'start.js'), 'start');
+  const challenges = createChallenges(secret, Date.now);
+  const network = createNetwork({
+    pool: database.pools.rest,
+    port: 0,
+    addresses: () => ['127.0.0.2'],
+    open: (place) => api.open('network', place),
+    who: (headers) => whoSits(database.pools.rest, headers),
+    log,
+  });
   const deps: ApiDeps = {
     publicUrl: PUBLIC_URL,
+    trustProxy: null,
+    // The address of a test is of this machine; what would come from outside is stood in for.
+    address: createAddress({
+      publicUrl: 'https://shop.example',
+      pool: database.pools.rest,
+      challenges,
+      find: async () => ({ ok: true, resolved: [] }),
+      now: Date.now,
+    }),
+    ports: { port: 4000, publicPort: null },
+    network,
     dashboardDir,
     log,
     now: Date.now,
@@ -95,6 +119,7 @@ export async function testApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
         feed.told(show);
       },
       attach: (socket, owner) => feed.attach(socket, owner),
+      closeFor: (id) => feed.closeFor(id),
     },
     showLog: createShowLog(intake),
     ring,
@@ -124,7 +149,7 @@ export async function testApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
     }),
     ...over,
   };
-  const api = await createApi(deps);
+  const api: Api = await createApi(deps);
   await api.app.ready();
   const workspaceId = (await signIn.first()).id;
   const cookies = new Map<string, string>();
@@ -200,6 +225,7 @@ export async function testApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
     newWorkspace,
     call,
     close: async () => {
+      await network.close();
       await api.app.close();
       await signIn.close();
       await prisma.$disconnect();

@@ -8,6 +8,7 @@ import { reservedWords } from '../shows/slug.ts';
 import { readBodies } from './body.ts';
 import type { ApiDeps } from './deps.ts';
 import { answerFailures } from './failures.ts';
+import { openDoor, type Door, type DoorPlace, type OpenDoor } from './doors.ts';
 import { guard, type RouteNote } from './guard.ts';
 import { secureHeaders } from './headers.ts';
 import { isLoopback, ownOrigins } from './origin.ts';
@@ -21,6 +22,8 @@ export interface Api {
   routes: readonly RouteNote[];
   /** Words no show's public page may have as its address. */
   reserved(): ReadonlySet<string>;
+  /** One more listener; `app.close` does not close it, whoever opened it does. */
+  open(door: Exclude<Door, 'main'>, place: DoorPlace): Promise<OpenDoor>;
 }
 
 /** The hub's HTTP side, complete but not listening: `app.listen` is main's. Closing it closes its sockets. */
@@ -33,9 +36,7 @@ export async function createApi(deps: ApiDeps): Promise<Api> {
     connectionTimeout: 30_000,
     bodyLimit: 1024 * 1024,
     forceCloseConnections: true,
-    // A proxy on this machine says who called; without it all visitors would share one limit, and anybody could lock the
-    // owner out. Where the hub is opened directly nobody is believed.
-    trustProxy: isLoopback(deps.publicUrl) ? false : 'loopback',
+    trustProxy: believed(deps),
     routerOptions: { maxParamLength: 200 },
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
@@ -50,8 +51,19 @@ export async function createApi(deps: ApiDeps): Promise<Api> {
   await app.register(rateLimit, { global: false, errorResponseBuilder: () => new AppError('too-many') });
   await app.register(websocket, { options: { maxPayload: 16 * 1024, perMessageDeflate: false } });
   await app.register(staticFiles, { root: deps.dashboardDir, serve: false, index: false, cacheControl: false });
-  const routes = guard(app, deps.signIn, ownOrigins(deps.publicUrl));
+  const routes = guard(app, deps.signIn, ownOrigins(deps.publicUrl), deps.network);
   const reserved = () => reservedWords(routes);
   addRoutes(app, deps, reserved);
-  return { app, routes, reserved };
+  return { app, routes, reserved, open: (door, place) => openDoor(app, door, place) };
+}
+
+/**
+ * Whose word about the caller is believed. Without a proxy's word all visitors would share one limit, and anybody could
+ * lock the owner out; where anybody is believed, a header is enough to be somebody else. So: exactly those that
+ * TRUST_PROXY names; else a proxy or tunnel of this machine, if PUBLIC_URL says that there must be one; else nobody.
+ * Read from the right: what a caller wrote into the header themselves stands left of what the proxy added.
+ */
+function believed({ publicUrl, trustProxy }: Pick<ApiDeps, 'publicUrl' | 'trustProxy'>): string[] | 'loopback' | false {
+  if (trustProxy !== null) return [...trustProxy];
+  return isLoopback(publicUrl) ? false : 'loopback';
 }

@@ -1,3 +1,5 @@
+import type { Address } from '../address/address.ts';
+import type { NetworkState } from '../address/network.ts';
 import type { Manifest } from '../../connectors/platforms/contract.ts';
 import type { Credentials } from '../connections/credentials.ts';
 import type { ProbeResult } from '../connections/probe.ts';
@@ -9,6 +11,7 @@ import type { Log } from '../log.ts';
 import type { ShowLog } from '../shows/log.ts';
 import type { Scope } from '../workspaces/scope.ts';
 import type { SignIn } from '../workspaces/sign-in.ts';
+import type { NetworkSide } from './guard.ts';
 import type { Readiness } from './health.ts';
 import type { Desk } from '../reports/desk.ts';
 import type { Trail } from './schemas/rehearsals.ts';
@@ -37,9 +40,24 @@ export interface ConnectionDoor {
   look(): void;
 }
 
+/** The network's listener and who was let in by it. */
+export interface NetworkDoor extends NetworkSide {
+  state(workspaceId: string): Promise<NetworkState>;
+  /** Opens the listener, or closes it when no other workspace wants it; `keep`: also after a restart. */
+  turn(workspaceId: string, wish: { on: boolean; keep: boolean }): Promise<NetworkState>;
+  /** Workspaces that let tablets in now. */
+  open(): readonly string[];
+}
+
 /** Every live thing the routes use, made and joined in server/deps.ts. */
 export interface ApiDeps {
   publicUrl: string;
+  /** Proxies that may say who called; null: not set. */
+  trustProxy: readonly string[] | null;
+  address: Address;
+  /** Where the hub listens on this machine. */
+  ports: { port: number; publicPort: number | null };
+  network: NetworkDoor;
   /** The built dashboard. */
   dashboardDir: string;
   log: Log;
@@ -48,7 +66,7 @@ export interface ApiDeps {
   prisma: PrismaClient;
   signIn: SignIn;
   ready(): Promise<Readiness>;
-  feed: Pick<Feed, 'told' | 'attach'>;
+  feed: Pick<Feed, 'told' | 'attach' | 'closeFor'>;
   showLog: ShowLog;
   /** Fire and forget, after a commit. */
   ring(refs: readonly LaneRef[]): void;

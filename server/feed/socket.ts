@@ -18,6 +18,8 @@ export interface FeedSocket extends Wire {
 export interface SocketOwner {
   workspaceId: string;
   sessionId: string;
+  /** Set for a seat at one show: it follows no other. */
+  showId?: string;
 }
 
 export interface Sockets {
@@ -110,7 +112,9 @@ export function createSockets(deps: SocketsDeps): Sockets {
     const ask = ++asks;
     one.asked.set(showId, ask);
     try {
-      const reader = await deps.readerOf(one.owner.workspaceId, showId);
+      const { owner } = one;
+      const isTheirs = owner.showId === undefined || owner.showId === showId;
+      const reader = isTheirs ? await deps.readerOf(owner.workspaceId, showId) : null;
       if (reader === null) return refuse(one, 'not-found', 'There is no such show.');
       if (one.asked.get(showId) !== ask || !open.has(one)) return deps.left(reader);
       const failed = (error: unknown): void => deps.log.warn({ show: showId, error }, 'feed-catch-up-failed');

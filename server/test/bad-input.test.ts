@@ -15,6 +15,7 @@ import { MIGRATIONS_DIR, type Foundation } from '../foundation.ts';
 import { createLog } from '../log.ts';
 import { testDatabase, type TestDatabase } from './harness.ts';
 import { freePort } from './hub.ts';
+import { proveAddress } from './proven-address.ts';
 
 // The hub as `npm start` makes it, spoken to over HTTP, with the platforms' simulators on its lines.
 
@@ -22,6 +23,7 @@ let database: TestDatabase;
 let hub: Hub;
 let simulators: Simulator[];
 let url: string;
+let origin: string;
 let cookie = '';
 let showId = '';
 const dataDir = mkdtempSync(join(tmpdir(), 'hawker-bad-input-'));
@@ -33,7 +35,7 @@ interface Answer {
 async function call(method: string, path: string, body?: unknown): Promise<Answer> {
   const response = await fetch(url + path, {
     method,
-    headers: { cookie, origin: url, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+    headers: { cookie, origin, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const set = response.headers.getSetCookie().map((one) => one.split(';')[0]);
@@ -48,9 +50,11 @@ beforeAll(async () => {
   database = await testDatabase();
   simulators = await Promise.all([startTiktok({ seed: 'bad' }), startYoutube({ seed: 'bad' })]);
   const endpoints = Object.assign({}, ...simulators.map((one) => one.connection.endpoints)) as Record<string, string>;
+  const port = await freePort();
   const config = readConfig({
     ...endpoints,
-    PORT: String(await freePort()),
+    PORT: String(port),
+    PUBLIC_URL: `http://hub.example:${port}`,
     DATABASE_URL: database.url,
     HAWKER_DATA_DIR: dataDir,
     LOG_LEVEL: 'silent',
@@ -62,10 +66,12 @@ beforeAll(async () => {
     database: 'of the tests',
     close: () => Promise.resolve(),
   };
-  url = config.publicUrl;
+  url = `http://127.0.0.1:${port}`;
+  origin = config.publicUrl;
   hub = await createHub(foundation, createLog({ level: 'silent' }));
   await hub.listen();
   await hub.open();
+  await proveAddress(database.pools.rest, origin);
   const token = new URL((await hub.ownerLink()) ?? '').searchParams.get('token');
   expect((await call('POST', '/api/sign-in', { token })).status).toBe(200);
 }, 90_000);

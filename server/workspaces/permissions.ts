@@ -33,6 +33,8 @@ export const PERMISSIONS = {
   'report:export': ['owner', 'mod-lead', 'merchant'],
   'rehearsal:run': NOT_OBSERVER,
   'audit:read': ['owner', 'mod-lead'],
+  'device:read': ['owner'],
+  'device:write': ['owner'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Action = keyof typeof PERMISSIONS;
@@ -43,8 +45,27 @@ export const isRole = (text: string): text is Role => ROLES.some((role) => role 
 /** May somebody of this role do that? No database is asked. */
 export const allows = (role: Role, action: Action): boolean => PERMISSIONS[action].some((one) => one === role);
 
+/**
+ * What is left of a host's actions to a tablet that was let in at one show: nothing that reaches past it. The guard
+ * also compares the show of the call.
+ */
+const AT_ONE_SHOW: readonly Action[] = [
+  'workspace:read',
+  'show:read',
+  'show:run',
+  'show:present',
+  'show:switch',
+  'chat:read',
+  'chat:answer',
+  'claim:write',
+  'canned:read',
+  'catalog:read',
+];
+export const allowsAtOneShow = (action: Action): boolean => allows('host', action) && AT_ONE_SHOW.includes(action);
+
 /** What a role may do, in the table's order: the dashboard hides what is not in it, the routes refuse it. */
 export const actionsOf = (role: Role): Action[] => ACTIONS.filter((action) => allows(role, action));
+export const actionsAtOneShow = (): Action[] => ACTIONS.filter(allowsAtOneShow);
 
 type Statements = Record<string, string[]>;
 

@@ -7,6 +7,8 @@ export interface Scope {
   readonly memberId: string | null;
   readonly memberName?: string | null;
   readonly role: Role;
+  /** Set for a tablet that was let in at one show: nothing of another one is its business. */
+  readonly showId?: string;
 }
 
 /** The hub at work in a workspace: lanes, the supervisor, the desk. */

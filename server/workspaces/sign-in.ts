@@ -13,6 +13,8 @@ export interface SignedIn {
   scope: Scope;
   workspace: Workspace;
   memberships: Membership[];
+  /** Of a seat at one show: when it ends. */
+  untilMs?: number;
 }
 export interface Caller {
   headers: IncomingHttpHeaders;

@@ -62,11 +62,13 @@ export async function membershipsOf(db: Tx, userId: string): Promise<Membership[
   );
 }
 
-/** Who stands behind the member ids in a show's log and in the audit. */
+/** Who stands behind the member ids in a show's log and in the audit: people, and tablets that were let in. */
 export async function memberNames(db: Tx, workspaceId: string): Promise<{ id: string; name: string }[]> {
   const found = await db.query<{ id: string; name: string }>(
     `SELECT m.id, u.name FROM auth.member m JOIN auth."user" u ON u.id = m."userId"
-     WHERE m."organizationId" = $1 ORDER BY m."createdAt", m.id LIMIT 1000`,
+     WHERE m."organizationId" = $1
+     UNION ALL SELECT d.id, d.name FROM device d WHERE d.workspace_id = $1 AND d.entered_at IS NOT NULL
+     ORDER BY 1 LIMIT 1000`,
     [workspaceId],
   );
   return found.rows;
@@ -104,6 +106,24 @@ export async function writeSetting(db: Tx, workspaceId: string, key: string, val
      ON CONFLICT (workspace_id, key) DO UPDATE SET value = excluded.value`,
     [workspaceId, key, JSON.stringify(value)],
   );
+}
+
+/** null: never written. */
+export async function readSetting(db: Tx, workspaceId: string, key: string): Promise<unknown> {
+  const found = await db.query<{ value: unknown }>(
+    'SELECT value FROM workspace_setting WHERE workspace_id = $1 AND key = $2',
+    [workspaceId, key],
+  );
+  return found.rows[0]?.value ?? null;
+}
+
+/** Every workspace that wrote this setting; for what the hub does at its start, so of all workspaces. */
+export async function settingsNamed(db: Tx, key: string): Promise<{ workspaceId: string; value: unknown }[]> {
+  const found = await db.query<{ workspaceId: string; value: unknown }>(
+    'SELECT workspace_id AS "workspaceId", value FROM workspace_setting WHERE key = $1',
+    [key],
+  );
+  return found.rows;
 }
 
 /** One creation at a time, also with two processes on one database. Ends with the transaction. */

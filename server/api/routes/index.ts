@@ -1,8 +1,10 @@
 import type { ApiDeps } from '../deps.ts';
 import { healthRoutes } from '../health.ts';
 import type { App } from '../web.ts';
+import { addressRoutes } from './address.ts';
 import { cannedAnswerRoutes } from './canned-answers.ts';
 import { connectionRoutes } from './connections.ts';
+import { deviceRoutes } from './devices.ts';
 import { liveRoutes } from './live.ts';
 import { meRoutes } from './me.ts';
 import { moderationRoutes } from './moderation.ts';
@@ -26,5 +28,7 @@ export function addRoutes(app: App, deps: ApiDeps, reserved: () => ReadonlySet<s
   liveRoutes(app, deps);
   recapRoutes(app, deps);
   workspaceRoutes(app, deps);
+  addressRoutes(app, deps);
+  deviceRoutes(app, deps);
   pageRoutes(app, deps);
 }

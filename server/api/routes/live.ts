@@ -26,7 +26,12 @@ export function liveRoutes(app: App, deps: Pick<ApiDeps, 'pools' | 'feed' | 'now
 
   // Origin, sign-in and role have been checked by the guard before the upgrade; which shows, by the socket itself.
   app.get('/api/feed', { websocket: true, config: { may: 'chat:read' } }, (socket, request) => {
-    const { scope, sessionId } = whoOf(request);
-    deps.feed.attach(socket, { workspaceId: scope.workspaceId, sessionId });
+    const { scope, sessionId, untilMs } = whoOf(request);
+    const { workspaceId, showId } = scope;
+    deps.feed.attach(socket, { workspaceId, sessionId, ...(showId === undefined ? {} : { showId }) });
+    if (untilMs === undefined) return;
+    // A seat ends on the minute, also for a tablet that only listens.
+    const end = setTimeout(() => deps.feed.closeFor(sessionId), untilMs - deps.now());
+    socket.once('close', () => clearTimeout(end));
   });
 }

@@ -2,8 +2,10 @@ import type { FastifyReply } from 'fastify';
 import { AppError } from '../../errors.ts';
 import { transaction } from '../../db/transaction.ts';
 import { exponentOf } from '../../catalog/price.ts';
-import { actionsOf } from '../../workspaces/permissions.ts';
+import { LEAVE_COOKIE } from '../../workspaces/devices.ts';
+import { actionsAtOneShow, actionsOf } from '../../workspaces/permissions.ts';
 import type { Entry, SignedIn } from '../../workspaces/sign-in.ts';
+import { revokeDevice } from '../../workspaces/store-devices.ts';
 import { note } from '../../workspaces/store-audit.ts';
 import { changeWorkspace, workspaceOf } from '../../workspaces/store.ts';
 import type { App } from '../web.ts';
@@ -32,7 +34,7 @@ export function meRoutes(app: App, deps: Deps): void {
   workspaceRoute(app, deps);
 }
 
-function signInRoutes(app: App, { signIn }: Deps): void {
+function signInRoutes(app: App, { signIn, pools }: Deps): void {
   app.post(
     '/api/sign-in',
     { config: { may: 'anybody', ...FEW_TRIES }, schema: { body: SignInByLink, response: { 200: Done } } },
@@ -62,6 +64,12 @@ function signInRoutes(app: App, { signIn }: Deps): void {
     '/api/sign-out',
     { config: { may: 'workspace:read' }, schema: { response: { 200: Done } } },
     async (request, reply) => {
+      const { scope, sessionId } = whoOf(request);
+      if (scope.showId !== undefined) {
+        await revokeDevice(pools.rest, scope.workspaceId, sessionId);
+        reply.header('set-cookie', LEAVE_COOKIE);
+        return done;
+      }
       const cookies = await signIn.out({ headers: request.headers, address: request.ip });
       reply.header('set-cookie', cookies);
       return done;
@@ -130,7 +138,8 @@ async function meOf(who: SignedIn, signIn: ApiDeps['signIn']): Promise<Me> {
     role: who.scope.role,
     workspace: who.workspace,
     workspaces: who.memberships.map((one) => one.workspace),
-    may: actionsOf(who.scope.role),
+    may: who.scope.showId === undefined ? actionsOf(who.scope.role) : actionsAtOneShow(),
     hasPassword: await signIn.hasPassword(who.user.id),
+    showId: who.scope.showId ?? null,
   };
 }

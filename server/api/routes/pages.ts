@@ -7,16 +7,19 @@ import { AppError } from '../../errors.ts';
 import { publicShow } from '../../shows/store.ts';
 import { poolOf } from '../../stock/store.ts';
 import type { ApiDeps } from '../deps.ts';
+import { doorOf } from '../doors.ts';
 import { dashboardPolicy, PUBLIC_PAGE_POLICY } from '../headers.ts';
 import type { App } from '../web.ts';
 
 /** The first words of the dashboard's addresses. */
-export const DASHBOARD_WORDS = ['sign-in', 'live', 'shows', 'catalog', 'connections', 'settings'] as const;
+export const DASHBOARD_WORDS = ['sign-in', 'let-in', 'live', 'shows', 'catalog', 'connections', 'settings'] as const;
 
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 const ANYBODY = { config: { may: 'anybody' } } as const;
 /** A file at the root of the build: favicon.svg, robots.txt. A show's address has no dot. */
 const ROOT_FILE = /^[A-Za-z0-9_-]+\.(svg|png|ico|txt|webmanifest|json)$/;
+/** What of it is public: what a browser asks for beside a show's page. */
+const PUBLIC_FILE = /^(favicon\.(svg|ico)|robots\.txt)$/;
 
 /** Everything that is looked at: the dashboard (static, one fallback page for all its addresses) and the shows' public pages. */
 export function pageRoutes(app: App, deps: Pick<ApiDeps, 'dashboardDir' | 'pools'>): void {
@@ -36,7 +39,8 @@ export function pageRoutes(app: App, deps: Pick<ApiDeps, 'dashboardDir' | 'pools
 
   app.get<{ Params: { slug: string } }>('/:slug', ANYBODY, async (request, reply) => {
     const { slug } = request.params;
-    if (ROOT_FILE.test(slug) && existsSync(join(dashboardDir, slug)))
+    const files = doorOf(request) === 'public' ? PUBLIC_FILE : ROOT_FILE;
+    if (files.test(slug) && existsSync(join(dashboardDir, slug)))
       return reply.header('cache-control', 'no-cache').sendFile(slug);
     const page = await pageOf(pools, slug);
     return sendPage(reply.code(page === null ? 404 : 200), page ?? publicNotFound());

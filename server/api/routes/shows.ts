@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import type { MayGoLive } from '../../address/address.ts';
 import { findProduct } from '../../catalog/store.ts';
 import { listConnections } from '../../connections/store-settings.ts';
 import { transaction } from '../../db/transaction.ts';
@@ -18,7 +19,7 @@ import { NewShow, Show, ShowingProduct, ShowList, StartShow, Stop } from '../sch
 
 const ById = Type.Object({ id: Id });
 
-type Deps = Pick<ApiDeps, 'pools' | 'prisma' | 'feed' | 'showLog' | 'publicUrl' | 'connections'>;
+type Deps = Pick<ApiDeps, 'pools' | 'prisma' | 'feed' | 'showLog' | 'publicUrl' | 'connections' | 'address'>;
 
 export function showRoutes(app: App, deps: Deps, reserved: () => ReadonlySet<string>): void {
   const shown = showIn(deps);
@@ -43,9 +44,11 @@ function listRoutes(
   shown: Shown,
   reserved: () => ReadonlySet<string>,
 ): void {
-  app.get('/api/shows', { config: { may: 'show:read' }, schema: { response: { 200: ShowList } } }, async (request) =>
-    (await listShows(prisma, scopeOf(request).workspaceId)).map(showAs(publicUrl)),
-  );
+  app.get('/api/shows', { config: { may: 'show:read' }, schema: { response: { 200: ShowList } } }, async (request) => {
+    const { workspaceId, showId } = scopeOf(request);
+    const all = (await listShows(prisma, workspaceId)).map(showAs(publicUrl));
+    return showId === undefined ? all : all.filter((show) => show.id === showId);
+  });
 
   app.get(
     '/api/shows/:id',
@@ -69,7 +72,7 @@ function listRoutes(
   );
 }
 
-function runRoutes(app: App, { pools, prisma, feed, connections }: Deps, shown: Shown): void {
+function runRoutes(app: App, { pools, prisma, feed, connections, address }: Deps, shown: Shown): void {
   app.post(
     '/api/shows/:id/start',
     { config: { may: 'show:run' }, schema: { params: ById, body: StartShow, response: { 200: Show } } },
@@ -78,6 +81,7 @@ function runRoutes(app: App, { pools, prisma, feed, connections }: Deps, shown: 
       const { id } = request.params;
       const { connectionIds } = request.body;
       const found = await listConnections(prisma, scope.workspaceId, connectionIds);
+      await checkAddress(await shown(scope, id), () => address.mayGoLive(scope.workspaceId));
       await transaction(pools.rest, async (tx) => {
         if (found.length !== connectionIds.length)
           throw new AppError('bad-field', { field: 'connectionIds', message: 'There is no such connection.' });
@@ -155,6 +159,16 @@ function presentRoutes(app: App, { pools, showLog }: Deps, shown: Shown): void {
       return shown(scope, id);
     },
   );
+}
+
+/**
+ * Everything a live show says leads to its page: it does not begin at an address that nobody else can open. Once it is
+ * on air it goes on, whatever happens to a tunnel.
+ */
+async function checkAddress(show: Show, mayGoLive: () => Promise<MayGoLive>): Promise<void> {
+  if (show.kind !== 'live' || show.state !== 'draft') return;
+  const may = await mayGoLive();
+  if (!may.ok) throw new AppError('refused', { message: may.reason });
 }
 
 /** A refusal ends the transaction. */

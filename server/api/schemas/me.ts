@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { closed, Currency, Id, Line } from './fields.ts';
+import { closed, Currency, Id, Line, orNull } from './fields.ts';
 
 export const RoleName = Type.Enum(['owner', 'mod-lead', 'moderator', 'host', 'merchant', 'observer']);
 
@@ -18,6 +18,8 @@ export const Me = Type.Object(
     may: Type.Array(Type.String()),
     /** False: the owner has only the printed link and should set an e-mail address and a password. */
     hasPassword: Type.Boolean(),
+    /** Of a tablet that was let in: the one show it may see. */
+    showId: orNull(Id),
   },
   closed,
 );

@@ -46,6 +46,7 @@ export async function startHub(settings: Record<string, string>, readyWithinMs =
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text: Buffer) => (output += text.toString()));
   const url = `http://127.0.0.1:${settings.PORT}`;
+  const origin = settings.PUBLIC_URL ?? url;
   const end = Date.now() + readyWithinMs;
   while (!output.includes('Hawker is ready')) {
     if (child.exitCode !== null || Date.now() > end) {
@@ -58,7 +59,7 @@ export async function startHub(settings: Record<string, string>, readyWithinMs =
   async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const response = await fetch(url + path, {
       method,
-      headers: { cookie, origin: url, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: { cookie, origin, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const set = response.headers.getSetCookie().map((one) => one.split(';')[0]);
@@ -77,14 +78,16 @@ export async function startHub(settings: Record<string, string>, readyWithinMs =
       await call('POST', '/api/sign-in', { token });
     },
     call,
-    follow: (showId) => follow(url, showId, () => output),
+    follow: (showId) => follow({ url, origin }, showId, () => output),
     stop: (signal = 'SIGTERM') => ended(child, signal),
   };
 }
 
-async function follow(url: string, showId: string, output: () => string): Promise<Watched> {
+async function follow(at: { url: string; origin: string }, showId: string, output: () => string): Promise<Watched> {
   const held = new Map<string, Map<string, unknown>>();
-  const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/api/feed`, { headers: { cookie, origin: url } });
+  const socket = new WebSocket(`${at.url.replace(/^http/, 'ws')}/api/feed`, {
+    headers: { cookie, origin: at.origin },
+  });
   await new Promise((done, fail) => socket.once('open', done).once('error', fail));
   socket.on('message', (data: Buffer) => {
     const frame = JSON.parse(data.toString()) as ServerFrame;

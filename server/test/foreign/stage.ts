@@ -2,6 +2,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
+import { findEmbedded } from '../../embedded.ts';
+import { proveAddress } from '../proven-address.ts';
 import { freePort, startHub, type HubProcess, type Watched } from './hub.ts';
 import { startTikTok, type TikTokFake, type TikTokOptions } from './tiktok-fake.ts';
 import { CHANNEL, startYouTube, type YouTubeFake, type YouTubeOptions } from './youtube-fake.ts';
@@ -24,14 +27,22 @@ export interface Settings {
   products: { code: string; title: string; price: string; stock: number }[];
 }
 
+async function proveIn(dir: string, publicUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: (await findEmbedded(dir))?.url });
+  await client.connect();
+  await proveAddress(client, publicUrl).finally(() => client.end());
+}
+
 export async function onAir({ tiktok: wanted = {}, youtube: asked = {}, products }: Settings): Promise<Stage> {
   const dir = await mkdtemp(join(tmpdir(), 'hawker-foreign-'));
   const tiktok = await startTikTok({ handle: 'friday.sale', ...wanted });
   const youtube = await startYouTube(asked);
   const PORT = String(await freePort());
-  const settings = { PORT, HAWKER_DATA_DIR: dir, ...tiktok.endpoints, ...youtube.endpoints };
+  const PUBLIC_URL = `http://hub.example:${PORT}`;
+  const settings = { PORT, PUBLIC_URL, HAWKER_DATA_DIR: dir, ...tiktok.endpoints, ...youtube.endpoints };
   const hub = await startHub(settings);
   await hub.signIn();
+  await proveIn(dir, PUBLIC_URL);
   await withoutRehearsal(hub);
   const ids = [
     await connection(hub, { platform: 'tiktok', name: 'TikTok', broadcast: '@friday.sale' }),
