@@ -534,15 +534,18 @@ CREATE TABLE hook_part (
 );
 CREATE INDEX hook_part_waiting ON hook_part (connection_id, id) WHERE taken_at IS NULL;
 
--- Somebody asked a platform to have their data removed here; the code is what they look its state up with.
+-- Somebody asked a platform to have their data removed here; the code is what they look its state up with. One row for
+-- each workspace and platform whose app the platform named. author_key is emptied when it is done.
 CREATE TABLE data_deletion (
-  code         text PRIMARY KEY,
-  workspace_id text REFERENCES workspace(id) ON DELETE CASCADE,
+  code         text NOT NULL,
+  workspace_id text NOT NULL REFERENCES workspace(id) ON DELETE CASCADE,
   platform     text NOT NULL,
   author_key   text NOT NULL,
   requested_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-  done_at      timestamptz
+  done_at      timestamptz,
+  PRIMARY KEY (code, workspace_id, platform)
 );
+CREATE INDEX data_deletion_waiting ON data_deletion (requested_at) WHERE done_at IS NULL;
 
 -- A sign-in at a platform that was begun here; used once, by the session that began it. state and verifier are never stored in plain.
 CREATE TABLE oauth_attempt (
