@@ -7,6 +7,8 @@ import type { Connector } from './contract.ts';
 const loaders = {
   tiktok: async (): Promise<Connector> => (await import('./tiktok/index.ts')).tiktok,
   youtube: async (): Promise<Connector> => (await import('./youtube/index.ts')).youtube,
+  twitch: async (): Promise<Connector> => (await import('./twitch/index.ts')).twitch,
+  webhook: async (): Promise<Connector> => (await import('./webhook/index.ts')).webhook,
 };
 
 export type PlatformId = keyof typeof loaders;
