@@ -30,6 +30,9 @@ export interface LiveTarget {
 const ADDRESSES_OF: Readonly<Record<string, readonly string[]>> = {
   tiktok: ['TIKTOK_WEB_URL', 'TIKTOK_WEBCAST_URL', 'TIKTOK_SIGN_URL'],
   youtube: ['YOUTUBE_API_URL', 'YOUTUBE_GRPC_URL', 'GOOGLE_TOKEN_URL'],
+  facebook: ['FACEBOOK_GRAPH_URL'],
+  instagram: ['INSTAGRAM_GRAPH_URL'],
+  twitch: ['TWITCH_API_URL', 'TWITCH_EVENTSUB_URL', 'TWITCH_OAUTH_URL'],
 };
 
 const LOOPBACK_HOST = /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/;

@@ -5,6 +5,7 @@ import { createLog } from '../log.ts';
 import { systemScope } from '../workspaces/scope.ts';
 import type { FromHub, ToHub } from './cli-protocol.ts';
 import type { Rehearsals } from './rehearsals.ts';
+import type { Cast } from './stage-protocol.ts';
 
 // The hub of a rehearsal that is measured: the same rooms as `npm start`, in a process of its own, without a browser.
 
@@ -14,14 +15,14 @@ let prepared: Awaited<ReturnType<Rehearsals['prepare']>> | null = null;
 
 const answer = (message: FromHub): void => void process.send?.(message);
 
-async function open(seed: string): Promise<void> {
+async function open(seed: string, cast: Cast): Promise<void> {
   const config = loadConfig();
   foundation = await layFoundation(config, { say: () => undefined, beforeMigrating: () => Promise.resolve() });
   hub = await createHub(foundation, createLog({ level: config.logLevel }));
   await hub.listen();
   const workspace = await hub.open();
   await hub.seed(workspace);
-  prepared = await hub.rehearsals.prepare(systemScope(workspace.id), seed);
+  prepared = await hub.rehearsals.prepare(systemScope(workspace.id), seed, cast);
   void prepared.over.then(() => answer({ t: 'over' }));
   answer({
     t: 'ready',
@@ -47,7 +48,7 @@ async function close(code = 0): Promise<void> {
 async function hear(message: ToHub): Promise<void> {
   switch (message.t) {
     case 'open':
-      return open(message.seed);
+      return open(message.seed, message.cast);
     case 'go':
       return prepared?.go(message.played);
     case 'journal':

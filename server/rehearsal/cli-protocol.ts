@@ -1,9 +1,12 @@
 import type { PlayedFor } from './rehearsals.ts';
-import type { StageJournal } from './stage-protocol.ts';
+import type { Cast, StageJournal } from './stage-protocol.ts';
 
 /** Between `npm run rehearse` and the hub it starts. */
 export type ToHub =
-  { t: 'open'; seed: string } | { t: 'go'; played: Omit<PlayedFor, 'seed'> } | { t: 'journal' } | { t: 'close' };
+  | { t: 'open'; seed: string; cast: Cast }
+  | { t: 'go'; played: Omit<PlayedFor, 'seed'> }
+  | { t: 'journal' }
+  | { t: 'close' };
 
 export interface Ready {
   t: 'ready';

@@ -3,6 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
+import { isPlatformId, platformIds } from '../../connectors/platforms/registry.ts';
+import type { AccessLevel } from '../../connectors/platforms/testkit/simulator.ts';
 import { childEnvironment, loadConfig, type Config } from '../config.ts';
 import { systemClock } from '../clock.ts';
 import { sentenceOf } from '../errors.ts';
@@ -29,10 +31,14 @@ interface Asked {
   rate: number;
   seed: string;
   viewers: number;
+  platforms: string[];
+  access: AccessLevel;
   json: boolean;
 }
 
-const USAGE = 'npm run rehearse -- [--seconds 20] [--rate 200] [--seed 7] [--viewers 600] [--json]';
+const USAGE =
+  'npm run rehearse -- [--seconds 20] [--rate 200] [--seed 7] [--viewers 600] [--platforms tiktok,youtube] [--access advanced] [--json]';
+const ACCESS: readonly AccessLevel[] = ['none', 'standard', 'advanced'];
 
 function readArguments(): Asked {
   const { values } = parseArgs({
@@ -41,6 +47,8 @@ function readArguments(): Asked {
       rate: { type: 'string', default: '200' },
       seed: { type: 'string', default: '7' },
       viewers: { type: 'string', default: '600' },
+      platforms: { type: 'string', default: 'tiktok,youtube' },
+      access: { type: 'string', default: 'advanced' },
       json: { type: 'boolean', default: false },
     },
   });
@@ -49,7 +57,17 @@ function readArguments(): Asked {
     if (Number.isFinite(value) && value >= least && value <= most) return value;
     throw new Error(`--${name} must be a number from ${least} to ${most}\n${USAGE}`);
   };
+  const platforms = [...new Set(values.platforms.split(',').map((one) => one.trim()))];
+  const unknown = platforms.filter((one) => !isPlatformId(one));
+  if (unknown.length > 0)
+    throw new Error(
+      `--platforms: no platform is called "${unknown.join('", "')}"; there are ${platformIds.join(', ')}`,
+    );
+  const access = ACCESS.find((one) => one === values.access);
+  if (access === undefined) throw new Error(`--access must be one of ${ACCESS.join(', ')}\n${USAGE}`);
   return {
+    platforms,
+    access,
     seconds: Math.ceil(number('seconds', 1, 3_600)),
     rate: number('rate', 0.1, 5_000),
     viewers: Math.ceil(number('viewers', 10, 100_000)),
@@ -65,7 +83,7 @@ async function rehearse(asked: Asked): Promise<Figures> {
   const hub = startHub(throwaway.config);
   try {
     tell('Starting a hub on a throw-away database …');
-    hub.tell({ t: 'open', seed: asked.seed });
+    hub.tell({ t: 'open', seed: asked.seed, cast: { platforms: asked.platforms, access: asked.access } });
     const ready = await within(hub.ready, READY_LIMIT_MS, 'the hub was not ready');
     const feed = await followFeed({
       url: ready.url,

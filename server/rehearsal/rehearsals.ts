@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { isPlatformId, loadConnector } from '../../connectors/platforms/registry.ts';
 import type { Supervisor } from '../connections/supervisor.ts';
 import { insertRehearsalConnection, moveRehearsalConnection } from '../connections/store-rehearsal.ts';
 import type { Pools } from '../db/pools.ts';
@@ -12,7 +13,7 @@ import { newId } from '../workspaces/new-id.ts';
 import type { Scope } from '../workspaces/scope.ts';
 import { PACES, type PaceName } from './script/pace.ts';
 import { openStage, type Stage } from './stage-process.ts';
-import type { Performance, StageJournal } from './stage-protocol.ts';
+import type { Cast, Performance, StageJournal } from './stage-protocol.ts';
 import { removeRows } from './store-remove.ts';
 import { rehearsalOnAir, rehearsalRow, rehearsalsOnAir, scriptCatalog, type RehearsalRow } from './store.ts';
 import { readTrail } from './trail.ts';
@@ -61,6 +62,7 @@ export interface Rehearsals {
   prepare(
     scope: Scope,
     seed: string,
+    cast?: Cast,
   ): Promise<{
     showId: string;
     go(played: Omit<PlayedFor, 'seed'>): Promise<void>;
@@ -74,10 +76,8 @@ const TITLE = 'Rehearsal';
 const VIEWERS = 140;
 const CONNECTED_WITHIN_MS = 15_000;
 const LEARN_EVERY_MS = 5_000;
-const PLATFORM_NAMES: Readonly<Record<string, string>> = {
-  tiktok: 'TikTok (rehearsal)',
-  youtube: 'YouTube (rehearsal)',
-};
+/** Who plays where nobody chose. Reviewed, so that a newcomer sees what each platform can do at its best. */
+const EVERYBODY: Cast = { platforms: ['tiktok', 'youtube'], access: 'advanced' };
 
 interface Playing {
   workspaceId: string;
@@ -92,10 +92,11 @@ export function createRehearsals(deps: RehearsalDeps): Rehearsals {
   let closed = false;
 
   async function make(scope: Scope, seed: string, stage: Stage): Promise<string> {
+    const names = await namesOf(Object.keys(stage.connections));
     const showId = await transaction(deps.pools.rest, async (tx) => {
       const id = await createShow(tx, scope, { title: TITLE, kind: 'rehearsal', seed }, deps.reserved());
       for (const [platform, simulator] of Object.entries(stage.connections)) {
-        const connection = { id: newId('c'), platform, name: PLATFORM_NAMES[platform] ?? platform, simulator };
+        const connection = { id: newId('c'), platform, name: names[platform] ?? platform, simulator };
         await insertRehearsalConnection(tx, scope.workspaceId, id, connection);
         await addBroadcast(tx, scope.workspaceId, id, { id: newId('b'), connectionId: connection.id, platform });
       }
@@ -145,7 +146,8 @@ export function createRehearsals(deps: RehearsalDeps): Rehearsals {
   async function restage(row: RehearsalRow): Promise<void> {
     const { showId, workspaceId } = row;
     // Another epoch, other ids: what is said now is not taken for what was said before.
-    const stage = await openStage({ seed: row.seed, epoch: deps.now() });
+    const platforms = row.broadcasts.map(({ platform }) => platform);
+    const stage = await openStage({ ...EVERYBODY, platforms, seed: row.seed, epoch: deps.now() });
     keep(showId, workspaceId, stage);
     await transaction(deps.pools.rest, async (tx) => {
       for (const [platform, simulator] of Object.entries(stage.connections))
@@ -190,8 +192,8 @@ export function createRehearsals(deps: RehearsalDeps): Rehearsals {
     return row === null ? null : { row, stage: playing.get(showId)?.stage ?? null };
   }
 
-  async function open(scope: Scope, seed = newId('seed')): Promise<RehearsalRow> {
-    const stage = await openStage({ seed, epoch: 0 });
+  async function open(scope: Scope, seed = newId('seed'), cast = EVERYBODY): Promise<RehearsalRow> {
+    const stage = await openStage({ ...cast, seed, epoch: 0 });
     try {
       const showId = await make(scope, seed, stage);
       keep(showId, scope.workspaceId, stage);
@@ -265,8 +267,8 @@ export function createRehearsals(deps: RehearsalDeps): Rehearsals {
         ? null
         : readTrail({ pool: deps.pools.rest, now: deps.now }, scope.workspaceId, showId, platformId);
     },
-    async prepare(scope, seed) {
-      const row = await open(scope, seed);
+    async prepare(scope, seed, cast) {
+      const row = await open(scope, seed, cast);
       const stage = playing.get(row.showId)?.stage;
       if (stage === undefined) throw new Error('the stage ended before it was used');
       return {
@@ -281,4 +283,12 @@ export function createRehearsals(deps: RehearsalDeps): Rehearsals {
       await Promise.all([...playing.keys()].map(closeStage));
     },
   };
+}
+
+/** Connections of one rehearsal are told apart from real ones by name everywhere. */
+async function namesOf(platforms: readonly string[]): Promise<Record<string, string>> {
+  const named = platforms
+    .filter(isPlatformId)
+    .map(async (id) => [id, `${(await loadConnector(id)).manifest.name} (rehearsal)`] as const);
+  return Object.fromEntries(await Promise.all(named));
 }

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { SimConnection, SimFault } from '../../connectors/platforms/testkit/simulator.ts';
-import type { FromStage, Performance, StageJournal, ToStage } from './stage-protocol.ts';
+import type { Cast, FromStage, Performance, StageJournal, ToStage } from './stage-protocol.ts';
 import type { ScriptProduct } from './script/script.ts';
 
 /** The stage, from the hub's side. */
@@ -26,7 +26,7 @@ const ANSWER_LIMIT_MS = 10_000;
 const CLOSE_LIMIT_MS = 2_000;
 
 /** Starts the simulators in a process of their own. It knows no setting and no secret of the hub: its environment is empty. */
-export async function openStage(options: { seed: string; epoch: number }): Promise<Stage> {
+export async function openStage(options: { seed: string; epoch: number } & Cast): Promise<Stage> {
   const child = fork(fileURLToPath(new URL('stage.ts', import.meta.url)), [], {
     env: {},
     execArgv: [],

@@ -1,10 +1,10 @@
-import type { SimConnection, SimFault } from '../../connectors/platforms/testkit/simulator.ts';
+import type { AccessLevel, SimConnection, SimFault } from '../../connectors/platforms/testkit/simulator.ts';
 import type { ScriptProduct } from './script/script.ts';
 
 /** What the hub tells the stage, its child process. Plain data over the channel between the two. */
 export type ToStage =
   /** Simulators are started; the same seed and epoch give the same ids. */
-  | { t: 'open'; seed: string; epoch: number }
+  | ({ t: 'open'; seed: string; epoch: number } & Cast)
   | ({ t: 'go' } & Performance)
   | { t: 'pace'; rate: number }
   | { t: 'learn'; catalog: ScriptProduct[] }
@@ -12,6 +12,12 @@ export type ToStage =
   | { t: 'trouble'; platform: string; fault: SimFault }
   | { t: 'journal'; ask: number }
   | { t: 'close' };
+
+/** Who plays: which platforms' simulators, and what they let our app do where they know reviews. */
+export interface Cast {
+  platforms: readonly string[];
+  access: AccessLevel;
+}
 
 export interface Performance {
   catalog: ScriptProduct[];

@@ -10,9 +10,10 @@ import type { FromStage, Performance, StageEntry, StageJournal, ToStage } from '
 // The stage of a rehearsal: a process of its own with the platforms' simulators, the script that drives them and the
 // journal of what really happened. A hub that is busy, blocked or killed cannot flatter itself in it.
 
-const simulators: Record<PlatformId, () => Promise<StartSimulator>> = {
+const simulators: { [K in PlatformId]?: () => Promise<StartSimulator> } = {
   tiktok: async () => (await import('../../connectors/platforms/tiktok/simulator/index.ts')).startTikTokSimulator,
   youtube: async () => (await import('../../connectors/platforms/youtube/simulator/index.ts')).startYoutubeSimulator,
+  twitch: async () => (await import('../../connectors/platforms/twitch/simulator/index.ts')).startTwitchSimulator,
 };
 
 /** Kinds that are never merged on their way, so that each of them must be found again in the record. */
@@ -29,7 +30,11 @@ const answer = (message: FromStage): void => void process.send?.(message);
 
 async function open(message: Extract<ToStage, { t: 'open' }>): Promise<void> {
   seed = `${message.seed}.${message.epoch}`;
-  for (const [platform, load] of Object.entries(simulators)) running.set(platform, await (await load())({ seed }));
+  for (const platform of message.platforms) {
+    const load = isPlatformId(platform) ? simulators[platform] : undefined;
+    if (load === undefined) throw new Error(`there is no simulator of ${platform}`);
+    running.set(platform, await (await load())({ seed, access: message.access }));
+  }
   answer({
     t: 'opened',
     connections: Object.fromEntries([...running].map(([platform, one]) => [platform, one.connection])),

@@ -12,7 +12,13 @@ export interface TrailReader {
   now(): number;
 }
 
-const NAMES: Readonly<Record<string, string>> = { tiktok: 'TikTok', youtube: 'YouTube' };
+const NAMES: Readonly<Record<string, string>> = {
+  tiktok: 'TikTok',
+  youtube: 'YouTube',
+  facebook: 'Facebook',
+  instagram: 'Instagram',
+  twitch: 'Twitch',
+};
 
 /**
  * One message from the viewer's keyboard to the stock: how it was read, what came of it, and how the answer looks on
@@ -61,7 +67,8 @@ export function lookOf(reply: FeedReply): ReplyLook {
 /** In the middle of a sentence; names and abbreviations keep their capitals. */
 function lowered(sentence: string | null): string {
   if (sentence === null) return 'nothing can be written there.';
-  return /^[A-Z][a-z]+ (?!LIVE|Shop)/.test(sentence) && !/^(TikTok|YouTube|Google) /.test(sentence)
+  return /^[A-Z][a-z]+ (?!LIVE|Shop)/.test(sentence) &&
+    !/^(TikTok|YouTube|Google|Facebook|Instagram|Meta|Twitch) /.test(sentence)
     ? sentence.charAt(0).toLowerCase() + sentence.slice(1)
     : sentence;
 }
