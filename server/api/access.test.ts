@@ -50,6 +50,8 @@ const BODIES: Record<string, unknown> = {
   'POST /api/shows/:id/claims': { handle: 'x', variantId: 'v', quantity: 1 },
   'POST /api/canned-answers': { shortcut: 'z', text: 'z' },
   'POST /api/connections': { platform: 'tiktok', name: 'x', broadcast: 'x' },
+  'POST /api/network': { on: false, keep: false },
+  'POST /api/devices': { showId: 'x', name: 'x' },
   'POST /api/rehearsals/:id/pace': { pace: 'calm' },
   'POST /api/rehearsals/:id/say': { platform: 'tiktok', name: 'x', text: 'x' },
   'POST /api/rehearsals/:id/trouble': { platform: 'tiktok', kind: 'drop', forMs: 1000 },

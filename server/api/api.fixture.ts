@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { isPlatformId, loadConnector, platformIds } from '../../connectors/platforms/registry.ts';
 import { createAddress } from '../address/address.ts';
-import { createChallenges } from '../address/challenge.ts';
+import { createChallenges, type Challenges } from '../address/challenge.ts';
 import { createNetwork } from '../address/network.ts';
 import { systemClock } from '../clock.ts';
 import { createCredentials } from '../connections/credentials.ts';
@@ -30,6 +30,8 @@ export interface TestApi extends Api {
   database: TestDatabase;
   signIn: SignIn;
   workspaceId: string;
+  /** What the hub asks itself by its public address. */
+  challenges: Challenges;
   rung: string[];
   told: string[];
   endedSessions: string[];
@@ -218,6 +220,7 @@ export async function testApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
     database,
     signIn,
     workspaceId,
+    challenges,
     rung,
     told,
     endedSessions,

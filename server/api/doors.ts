@@ -35,7 +35,7 @@ export interface DoorPlace {
  */
 export async function openDoor(app: App, door: Exclude<Door, 'main'>, place: DoorPlace): Promise<OpenDoor> {
   const server = createServer(
-    { requestTimeout: app.server.requestTimeout, headersTimeout: app.server.headersTimeout },
+    { requestTimeout: app.server.requestTimeout, headersTimeout: app.server.requestTimeout },
     (request, response) => {
       cameBy.set(request, door);
       app.routing(request, response);
