@@ -123,13 +123,14 @@ function replyRow(reply: ReplyEffect, show: ShowRow, snapshot: Snapshot, publicU
   return {
     ...base,
     text: said.text,
-    target: targetOf(
-      reply.replyTo,
-      reply.handle,
-      `${language}:${about}:${String(said.wording)}`,
-      said.otherwise,
+    target: targetOf({
+      toMessageId: reply.replyTo,
+      toHandle: reply.handle,
+      wording: `${language}:${about}:${String(said.wording)}`,
+      otherwise: said.otherwise,
+      about,
       where,
-    ),
+    }),
     valueMinor: product?.priceMinor ?? '0',
     withinSeconds: RULE_REPLY_SECONDS,
   };

@@ -54,6 +54,8 @@ export interface FeedClaim {
   held: boolean;
   reason: string | null;
   rank: number | null;
+  /** What became of its message: 'removed', 'edited'. */
+  marks: string[];
   madeBy: string;
   spokenAtMs: number;
   settledAtMs: number | null;
@@ -89,6 +91,8 @@ export interface FeedReply {
   connectionId: string;
   platform: string;
   about: string;
+  /** 'private-reply' and 'message': nobody else sees it. null: not sent yet. */
+  way: string | null;
   text: string;
   sentText: string | null;
   state: string;
@@ -97,6 +101,33 @@ export interface FeedReply {
   createdAtMs: number;
   sentAtMs: number | null;
   version: number;
+}
+
+/** What was done about a message or an author, and how each platform took it. */
+export interface FeedModeration {
+  id: string;
+  kind: 'hide' | 'unhide' | 'remove' | 'timeout' | 'ban' | 'unban';
+  /** The message it was done about. */
+  seq: number | null;
+  authorId: string | null;
+  handle: string;
+  reason: string | null;
+  madeBy: string;
+  createdAtMs: number;
+  outcomes: FeedOutcome[];
+  version: number;
+}
+
+export interface FeedOutcome {
+  connectionId: string;
+  connection: string;
+  platform: string;
+  /** What the platform was asked for: 'ban', or the best it has instead. */
+  way: string;
+  /** 'queued' and 'sending': pending. */
+  state: string;
+  sentence: string | null;
+  atMs: number | null;
 }
 
 export interface FeedQuestion {
@@ -165,6 +196,7 @@ export interface FeedChanges {
   questions?: FeedQuestion[];
   connections?: FeedConnection[];
   gaps?: FeedGap[];
+  moderation?: FeedModeration[];
   show?: FeedShow;
 }
 

@@ -7,6 +7,7 @@ import {
   loadClaims,
   loadConnections,
   loadGaps,
+  loadModeration,
   loadProducts,
   loadQuestions,
   loadReplies,
@@ -68,6 +69,9 @@ async function loadEntities(
       case 'gap':
         changes.gaps = await loadGaps(pool, show, [...ids]);
         break;
+      case 'moderation':
+        changes.moderation = await loadModeration(pool, show, [...ids]);
+        break;
       case 'show':
         Object.assign(changes, await shownShow(pool, show));
         break;
@@ -94,6 +98,7 @@ export async function loadSnapshot(
     questions: await loadQuestions(pool, show, null),
     connections: await loadConnections(pool, show, null),
     gaps: await loadGaps(pool, show, null),
+    moderation: await loadModeration(pool, show, null),
     ...(await shownShow(pool, show)),
   };
 }

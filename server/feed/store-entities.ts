@@ -3,6 +3,7 @@ import type {
   FeedClaim,
   FeedConnection,
   FeedGap,
+  FeedModeration,
   FeedProduct,
   FeedQuestion,
   FeedReply,
@@ -28,7 +29,8 @@ export async function loadClaims(pool: pg.Pool, show: FollowedShow, ids: Ids, fr
   const { rows } = await pool.query<Omit<FeedClaim, 'seq'> & { seq: string }>(
     `SELECT c.id, c.seq, c.platform, c.author_id AS "authorId", COALESCE(a.handle, '') AS handle, c.product_id AS "productId",
        COALESCE(p.code, '') AS code, COALESCE(p.title, '') AS title, c.variant_id AS "variantId", COALESCE(v.options, '{}') AS variant, c.quantity,
-       c.price_minor AS "priceMinor", c.currency, c.state, c.held, c.reason, c.rank, c.made_by AS "madeBy", ${ms('c.spoken_at')} AS "spokenAtMs",
+       c.price_minor AS "priceMinor", c.currency, c.state, c.held, c.reason, c.rank,
+       ARRAY(SELECT k.kind FROM claim_mark k WHERE k.claim_id = c.id AND ${byId('k.workspace_id')} = c.workspace_id ORDER BY k.kind) AS marks, c.made_by AS "madeBy", ${ms('c.spoken_at')} AS "spokenAtMs",
        ${ms('c.settled_at')} AS "settledAtMs", c.version
      FROM claim c LEFT JOIN author a ON a.id = c.author_id AND ${byId('a.workspace_id')} = c.workspace_id
        LEFT JOIN product p ON p.id = c.product_id AND p.workspace_id = c.workspace_id LEFT JOIN variant v ON v.id = c.variant_id AND v.workspace_id = c.workspace_id
@@ -67,11 +69,28 @@ export async function loadReplies(pool: pg.Pool, show: FollowedShow, ids: Ids, f
   const [workspace, inShow] =
     ids === null ? ['o.workspace_id', 'o.show_id'] : [byId('o.workspace_id'), byId('o.show_id')];
   const { rows } = await pool.query<Omit<FeedReply, 'seq'> & { seq: string | null }>(
-    `SELECT o.id, o.seq, o.claim_id AS "claimId", o.connection_id AS "connectionId", COALESCE(c.platform, '') AS platform, o.about, o.text,
+    `SELECT o.id, o.seq, o.claim_id AS "claimId", o.connection_id AS "connectionId", COALESCE(c.platform, '') AS platform, o.about, o.target->>'way' AS way, o.text,
        o.sent_text AS "sentText", o.state, o.sentence, o.made_by AS "madeBy", ${ms('o.created_at')} AS "createdAtMs", ${ms('o.sent_at')} AS "sentAtMs", o.version
      FROM outbox o LEFT JOIN connection c ON c.id = o.connection_id AND c.workspace_id = o.workspace_id
-     WHERE ${workspace} = $1 AND ${inShow} = $2 AND o.kind = 'reply' AND ${which} ORDER BY o.created_at DESC LIMIT ${MOST}`,
+     WHERE ${workspace} = $1 AND ${inShow} = $2 AND o.kind IN ('reply', 'private-reply', 'message') AND ${which} ORDER BY o.created_at DESC LIMIT ${MOST}`,
     [show.workspaceId, show.showId, ids ?? fromSeq],
+  );
+  return rows.reverse().map((row) => ({ ...row, seq: row.seq === null ? null : Number(row.seq) }));
+}
+
+/** The newest orders of this show; their outcomes are the outbox rows made for them, one a broadcast. */
+export async function loadModeration(pool: pg.Pool, show: FollowedShow, ids: Ids): Promise<FeedModeration[]> {
+  const { rows } = await pool.query<Omit<FeedModeration, 'seq'> & { seq: string | null }>(
+    `SELECT m.id, m.kind, m.seq, m.author_id AS "authorId", COALESCE(a.handle, '') AS handle, m.reason, m.made_by AS "madeBy", ${ms('m.created_at')} AS "createdAtMs",
+       m.version + COALESCE((SELECT sum(o.version) FROM broadcast b JOIN outbox o ON o.id = m.id || '.' || b.id AND o.workspace_id = $1
+         WHERE b.workspace_id = $1 AND b.show_id = $2), 0)::integer AS version,
+       COALESCE((SELECT json_agg(json_build_object('connectionId', c.id, 'connection', c.name, 'platform', c.platform, 'way', COALESCE(o.target->>'way', o.kind),
+           'state', o.state, 'sentence', o.sentence, 'atMs', ${ms('o.sent_at')}) ORDER BY c.platform, c.name, c.id)
+         FROM broadcast b JOIN connection c ON c.id = b.connection_id AND c.workspace_id = $1 JOIN outbox o ON o.id = m.id || '.' || b.id AND o.workspace_id = $1
+         WHERE b.workspace_id = $1 AND b.show_id = $2), '[]') AS outcomes
+     FROM moderation m LEFT JOIN author a ON a.id = m.author_id AND a.workspace_id = m.workspace_id
+     WHERE m.workspace_id = $1 AND m.show_id = $2 AND ($3::text[] IS NULL OR m.id = ANY($3)) ORDER BY m.created_at DESC, m.id LIMIT 200`,
+    [show.workspaceId, show.showId, ids],
   );
   return rows.reverse().map((row) => ({ ...row, seq: row.seq === null ? null : Number(row.seq) }));
 }

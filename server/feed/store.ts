@@ -4,7 +4,8 @@ import type { Tx } from '../db/transaction.ts';
 /** Something shown that changed: a run of rows of the record (or of their readings), or one thing by its id. */
 export type Change =
   { topic: 'messages' | 'reading'; fromSeq: number; toSeq: number } | { topic: EntityTopic; entity: string };
-export type EntityTopic = 'claim' | 'stock' | 'product' | 'question' | 'reply' | 'connection' | 'gap' | 'show';
+export type EntityTopic =
+  'claim' | 'stock' | 'product' | 'question' | 'reply' | 'connection' | 'gap' | 'show' | 'moderation';
 
 /**
  * Takes one feed number a change. It must be the last statement of the transaction: the counter's row stays locked

@@ -8,6 +8,7 @@ const voice = (more: Partial<Voice> = {}): Voice => ({
   lastMs: null,
   pausedUntilMs: 0,
   everyMs: 1000,
+  privately: { lastMs: null, everyMs: 10 },
   textLength: 60,
   where: 'http://h/s',
   lastWording: null,
@@ -21,6 +22,7 @@ const reply = (id: string, more: Partial<Waiting> = {}): Waiting => ({
   shortText: `@${id} ✓`,
   otherwise: `other text of ${id}`,
   wording: 'reserved:0',
+  page: '',
   byPerson: false,
   authorId: `a-${id}`,
   valueMinor: 100n,
@@ -68,6 +70,23 @@ describe('what is said next', () => {
       do: 'wait',
       untilMs: 130_000,
       why: 'pace',
+    });
+  });
+  it('does what is done at once, whatever the pace of what is said, and says privately at that pace alone', () => {
+    const paced = voice({ lastMs: 99_500, privately: { lastMs: 99_995, everyMs: 10 } });
+    const ban = reply('ban', { kind: 'act', shortText: null, text: '' });
+    const secret = reply('secret', { kind: 'private' });
+    expect(planNext([reply('a'), ban], paced)).toMatchObject({ ids: ['ban'], kind: 'act' });
+    expect(planNext([reply('a'), secret], paced)).toEqual({ do: 'wait', untilMs: 100_005, why: 'pace' });
+    expect(planNext([reply('a'), secret], { ...paced, nowMs: 100_005 })).toMatchObject({ ids: ['secret'] });
+  });
+  it('never puts two buyers into one private line', () => {
+    const both = [reply('a', { kind: 'private' }), reply('b', { kind: 'private' })];
+    expect(planNext(both, voice())).toMatchObject({ ids: ['a'], text: 'long text of a' });
+  });
+  it('puts the address behind a whole sentence, where there may be one', () => {
+    expect(planNext([reply('a', { page: 'http://h/s' })], voice())).toMatchObject({
+      text: 'long text of a → http://h/s',
     });
   });
   it('stops rules before units run out and lets people go on', () => {

@@ -4,12 +4,15 @@
  */
 export interface Waiting {
   id: string;
-  kind: 'reply' | 'remove' | 'ban';
+  /** 'act': something is done, not said; it keeps no pace and goes first. */
+  kind: 'reply' | 'private' | 'act';
   text: string;
   shortText: string | null;
   /** Another wording of `text`, where the last thing said there had the same one. */
   otherwise: string | null;
   wording: string | null;
+  /** The page's address for the end of `text`; empty where it has none or may not have one. */
+  page: string;
   byPerson: boolean;
   authorId: string | null;
   valueMinor: bigint;
@@ -24,6 +27,8 @@ export interface Voice {
   /** Not before this: the platform asked us to wait. */
   pausedUntilMs: number;
   everyMs: number;
+  /** The same for what is said privately, which has a pace of its own. */
+  privately: { lastMs: number | null; everyMs: number };
   textLength: number;
   /** The page's address, once at the end of a line of several. */
   where: string;
@@ -45,16 +50,25 @@ const MOST_IN_ONE = 12;
 const SEPARATOR = ' · ';
 
 export function planNext(waiting: readonly Waiting[], voice: Voice): Plan {
-  const ready = firstOfEach(waiting);
-  if (ready.length === 0) return { do: 'nothing' };
-  const untilMs = Math.max(voice.pausedUntilMs, voice.lastMs === null ? 0 : voice.lastMs + voice.everyMs);
-  if (untilMs > voice.nowMs) return { do: 'wait', untilMs, why: 'pace' };
+  const next = firstOfEach(waiting);
+  if (next.length === 0) return { do: 'nothing' };
+  const ready = next.filter((one) => readyAt(one, voice) <= voice.nowMs);
+  const later = next.filter((one) => readyAt(one, voice) > voice.nowMs).map((one) => readyAt(one, voice));
   const affordable = ready.filter((one) => isAffordable(one, voice));
   const first = [...affordable].sort((a, b) => order(a, b, voice.nowMs))[0];
-  if (first === undefined) return { do: 'wait', untilMs: voice.nowMs + 60_000, why: 'units' };
+  if (first === undefined)
+    return later.length > 0
+      ? { do: 'wait', untilMs: Math.min(...later), why: 'pace' }
+      : { do: 'wait', untilMs: voice.nowMs + 60_000, why: 'units' };
   if (first.kind !== 'reply' || first.shortText === null) return alone(first, voice);
   const line = together(first, affordable, voice);
   return line ?? alone(first, voice);
+}
+
+function readyAt(one: Waiting, voice: Voice): number {
+  if (one.kind === 'act') return voice.pausedUntilMs;
+  const { lastMs, everyMs } = one.kind === 'reply' ? voice : voice.privately;
+  return Math.max(voice.pausedUntilMs, lastMs === null ? 0 : lastMs + everyMs);
 }
 
 function isAffordable(one: Waiting, voice: Voice): boolean {
@@ -67,13 +81,19 @@ function firstOfEach(waiting: readonly Waiting[]): Waiting[] {
   const seen = new Set<string>();
   return [...waiting]
     .sort((a, b) => a.createdMs - b.createdMs || (a.id < b.id ? -1 : 1))
-    .filter((one) => one.authorId === null || one.byPerson || (!seen.has(one.authorId) && seen.add(one.authorId)));
+    .filter(
+      (one) =>
+        one.authorId === null ||
+        one.byPerson ||
+        one.kind === 'act' ||
+        (!seen.has(one.authorId) && seen.add(one.authorId)),
+    );
 }
 
 function order(a: Waiting, b: Waiting, nowMs: number): number {
   const soon = (one: Waiting) => (one.deadlineMs !== null && one.deadlineMs - nowMs < SOON_MS ? 0 : 1);
   if (a.byPerson !== b.byPerson) return a.byPerson ? -1 : 1;
-  if ((a.kind === 'reply') !== (b.kind === 'reply')) return a.kind === 'reply' ? 1 : -1;
+  if ((a.kind === 'act') !== (b.kind === 'act')) return a.kind === 'act' ? -1 : 1;
   if (soon(a) !== soon(b)) return soon(a) - soon(b);
   if (a.valueMinor !== b.valueMinor) return a.valueMinor > b.valueMinor ? -1 : 1;
   return a.createdMs - b.createdMs || (a.id < b.id ? -1 : 1);
@@ -81,13 +101,16 @@ function order(a: Waiting, b: Waiting, nowMs: number): number {
 
 function alone(one: Waiting, voice: Voice): Plan {
   const repeats = one.wording !== null && one.wording === voice.lastWording && one.otherwise !== null;
-  const text = repeats ? (one.otherwise ?? one.text) : one.text;
+  const text = withPage(repeats ? (one.otherwise ?? one.text) : one.text, one.page);
   return { do: 'send', ids: [one.id], text, kind: one.kind, wording: repeats ? `${one.wording ?? ''}+` : one.wording };
 }
 
+/** A sentence is whole without the address; where one may be given it stands at the end. */
+const withPage = (text: string, page: string): string => (page === '' ? text : `${text} → ${page}`);
+
 /** As many short confirmations as fit in one line, the most pressing first; null when there is only one. */
 function together(first: Waiting, ready: readonly Waiting[], voice: Voice): Plan | null {
-  const tail = voice.where === '' ? '' : ` → ${voice.where}`;
+  const tail = withPage('', voice.where);
   const others = ready.filter(
     (one) => one.id !== first.id && one.kind === 'reply' && one.shortText !== null && !one.byPerson,
   );

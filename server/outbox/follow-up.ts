@@ -4,7 +4,7 @@ import { sayMoney } from '../money.ts';
 import { seeded } from '../rules/seeded.ts';
 import { insertReplies, RULE_REPLY_SECONDS, sendLane } from './store.ts';
 import type { NewReply } from './store.ts';
-import { say, spokenLanguage } from './templates.ts';
+import { say, spokenLanguage, WITH_PAGE } from './templates.ts';
 import type { About, Values } from './templates.ts';
 
 /** What became of a claim, as its author is told. */
@@ -86,13 +86,14 @@ function replyOf(outcome: Outcome, show: ShowPage | undefined, goods: Goods, pub
       authorId: outcome.authorId,
       text: said.text,
       shortText: said.shortText,
-      target: targetOf(
-        outcome.replyTo,
-        handle,
-        `${language}:${outcome.about}:${String(said.wording)}`,
-        said.otherwise,
+      target: targetOf({
+        toMessageId: outcome.replyTo,
+        toHandle: handle,
+        wording: `${language}:${outcome.about}:${String(said.wording)}`,
+        otherwise: said.otherwise,
+        about: outcome.about,
         where,
-      ),
+      }),
       madeBy: 'rule',
       valueMinor: (BigInt(outcome.priceMinor) * BigInt(outcome.quantity)).toString(),
       withinSeconds: RULE_REPLY_SECONDS,
@@ -100,14 +101,24 @@ function replyOf(outcome: Outcome, show: ShowPage | undefined, goods: Goods, pub
   ];
 }
 
-export function targetOf(
-  toMessageId: string | null,
-  toHandle: string,
-  wording: string,
-  otherwise: string,
-  where: string,
-): NewReply['target'] {
-  return { ...(toMessageId === null ? {} : { toMessageId }), toHandle, wording, otherwise, where };
+/** What the send lane needs beside the words: `where` is put behind them, or kept back, by what the platform allows. */
+export function targetOf(said: {
+  toMessageId: string | null;
+  toHandle: string;
+  wording: string;
+  otherwise: string;
+  about: About;
+  where: string;
+}): NewReply['target'] {
+  const { toMessageId, toHandle, wording, otherwise, about, where } = said;
+  return {
+    ...(toMessageId === null ? {} : { toMessageId }),
+    toHandle,
+    wording,
+    otherwise,
+    ...(WITH_PAGE.has(about) ? { where } : {}),
+    ...(about === 'link' ? { link: true as const } : {}),
+  };
 }
 
 function valuesOf(outcome: Outcome, goods: Goods, where: string, handle: string): Values {

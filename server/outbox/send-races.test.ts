@@ -32,6 +32,7 @@ function lane(answer: () => Promise<{ id: string | null }>, timeoutMs: number, l
       id: 'youtube',
       name: 'YouTube',
       can: ['reply'],
+      speech: { links: 'yes', qrCodes: 'yes', otherPlatforms: 'yes', pricesElsewhere: 'yes', games: 'yes' },
       limits: { textLength: 200, silenceMs: 1000, replyEveryMs: 0 },
     } as unknown as Manifest,
     unitsLeft: () => null,

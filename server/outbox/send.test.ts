@@ -27,6 +27,7 @@ const manifest = (more: object = {}) =>
     id: 'youtube',
     name: 'YouTube',
     can: ['reply'],
+    speech: { links: 'yes', qrCodes: 'yes', otherPlatforms: 'yes', pricesElsewhere: 'yes', games: 'yes' },
     limits: { textLength: 200, silenceMs: 1000, replyEveryMs: 0 },
     ...more,
   }) as unknown as Manifest;
@@ -63,6 +64,7 @@ function lane(lines: Record<string, Line>, timeoutMs = 8000) {
   const send = createSendLane({
     pools: db.pools,
     lines: { sessionOf: (id) => lines[id] ?? null },
+    manifest: async () => null,
     lanes: { ring: (refs) => void rung.push(...refs.map((ref) => ref.id)) },
     feed: { takeNumbers, told: () => undefined },
     reopen: reopenQuestions,
@@ -89,13 +91,13 @@ const reply = (id: string, more: Partial<NewReply> = {}): NewReply => ({
   seq: 1,
   claimId: null,
   authorId: `a-${id}`,
-  text: `long ${id} → http://h/live`,
+  text: `long ${id}`,
   shortText: `@${id} ✓`,
   target: {
     toMessageId: `m-${id}`,
     toHandle: id,
     wording: 'en:reserved:0',
-    otherwise: `other ${id} → http://h/live`,
+    otherwise: `other ${id}`,
     where: 'http://h/live',
   },
   madeBy: 'rule',
@@ -165,7 +167,13 @@ describe('the send lane', () => {
     await db.pools.hot.query(`UPDATE show SET replies_stopped = true`);
     await order(
       reply('rule'),
-      reply('staff', { madeBy: 'anna', text: 'True to size', shortText: null, about: 'answer' }),
+      reply('staff', {
+        madeBy: 'anna',
+        text: 'True to size',
+        shortText: null,
+        about: 'answer',
+        target: { toHandle: 'staff' },
+      }),
     );
     await drain();
     expect(on.asked.map((one) => one.text)).toEqual(['@staff True to size']);

@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import { ConnectorError } from '../../connectors/platforms/contract.ts';
-import type { ActionDone } from '../../connectors/platforms/contract.ts';
+import type { Manifest } from '../../connectors/platforms/contract.ts';
 import type { Pools } from '../db/pools.ts';
 import { transaction } from '../db/transaction.ts';
 import type { Tx } from '../db/transaction.ts';
@@ -8,24 +7,40 @@ import type { LaneKind, LaneRef } from '../lanes/lane.ts';
 import { lockLane, saveLane } from '../lanes/store.ts';
 import type { Log } from '../log.ts';
 import { planNext } from './budget.ts';
-import type { Plan, Waiting } from './budget.ts';
+import type { Voice as Paced, Waiting } from './budget.ts';
+import { ask, errandOf, pageFor } from './errand.ts';
+import type { Errand, Sendable } from './errand.ts';
+import { createMute } from './mute.ts';
 import { outcomeOf } from './outcome.ts';
-import { endOverdue, lateSends, markSending, markUnreachable, readDue, writeOutcome } from './store-send.ts';
+import {
+  databaseNow,
+  endOverdue,
+  lateSends,
+  markEnded,
+  markSending,
+  readDue,
+  readPrivate,
+  writeOutcome,
+} from './store-send.ts';
 import type { Due, Ended, SendOutcome } from './store-send.ts';
+import { orderOf } from './store.ts';
 import { targetFor } from './target.ts';
-import type { Line, SendTarget } from './target.ts';
-import { fit } from './templates.ts';
+import type { Line } from './target.ts';
+import { isPrivate, isSpoken, wayOf } from './ways.ts';
+import type { Private, Way } from './ways.ts';
 
 export interface SendDeps {
   pools: Pick<Pools, 'hot' | 'rest'>;
   lines: { sessionOf(broadcastId: string): Line | null };
+  /** What a platform can do while no line is open; null: there is no connector for it. */
+  manifest(platform: string): Promise<Manifest | null>;
   lanes: { ring(refs: readonly LaneRef[]): void };
   feed: {
     takeNumbers(
       tx: Tx,
       workspaceId: string,
       showId: string,
-      changes: readonly { topic: 'reply' | 'question'; entity: string }[],
+      changes: readonly { topic: 'reply' | 'question' | 'moderation'; entity: string }[],
     ): Promise<unknown>;
     told(showId: string): void;
   };
@@ -44,11 +59,13 @@ export interface SendLane extends LaneKind {
 /** What the lane's row remembers between two drains. */
 interface Voice {
   lastMs: number | null;
+  /** Of what was said privately; absent in what an older hub left. */
+  lastPrivateMs?: number | null;
   pausedUntilMs: number;
   lastWording: string | null;
 }
 
-const SILENT: Voice = { lastMs: null, pausedUntilMs: 0, lastWording: null };
+const SILENT: Voice = { lastMs: null, lastPrivateMs: null, pausedUntilMs: 0, lastWording: null };
 const TIMEOUT_MS = 8_000;
 const LOOKED_AT = 500;
 /** Deadlines and stops are looked after at least this often while a lane waits. */
@@ -61,8 +78,7 @@ const NO_MARK = { open: 0, width: 0, suspects: 0, by: '', alive: false };
  */
 export function createSendLane(deps: SendDeps): SendLane {
   const onTheWay = new Map<string, Promise<void>>();
-  // Found out by asking: a line that cannot reply says why once, and is not asked again.
-  const mute = new WeakMap<object, string>();
+  const mute = createMute();
   // Lanes that may not speak yet: what is ordered meanwhile rings them, and there is nothing to look at until then.
   const resting = new Map<string, NodeJS.Timeout>();
 
@@ -102,23 +118,12 @@ export function createSendLane(deps: SendDeps): SendLane {
       const connectionId = ref.id.slice('send:'.length);
       const overdue = await endOverdue(tx, ref.workspaceId, connectionId);
       const { nowMs, due } = await readDue(tx, ref.workspaceId, connectionId, LOOKED_AT);
-      const lost = await markUnreachable(
-        tx,
-        ref.workspaceId,
-        due.flatMap((row) => hopeless(row)),
-      );
-      const gone = new Set(lost.map((one) => one.id));
+      const { sendable, ended } = await sift(tx, ref.workspaceId, due, nowMs);
+      const lost = await markEnded(tx, ref.workspaceId, ended);
       const voice = (lane.state as Voice | null) ?? SILENT;
-      const next = choose(
-        due.filter((row) => !gone.has(row.id)),
-        voice,
-        nowMs,
-      );
+      const next = choose(sendable, voice, nowMs);
       if (next.errand !== null) await mark(tx, ref.workspaceId, next.errand);
-      const state =
-        next.errand === null
-          ? voice
-          : { ...voice, lastMs: nowMs, lastWording: next.errand.wording ?? voice.lastWording };
+      const state = next.errand === null ? voice : spokenWith(voice, next.errand, nowMs);
       if (next.errand !== null || next.wakeMs !== null)
         await saveLane(
           tx,
@@ -127,7 +132,9 @@ export function createSendLane(deps: SendDeps): SendLane {
           NO_MARK,
         );
       const sending =
-        next.errand === null ? [] : next.errand.target.rows.map((row) => ({ id: row.id, showId: row.showId }));
+        next.errand === null
+          ? []
+          : next.errand.target.rows.map(({ id, showId, about }): Ended => ({ id, showId, about }));
       const shows = await tell(tx, ref.workspaceId, [...overdue, ...lost, ...sending], [...overdue, ...lost]);
       const restMs = next.wakeMs === null ? 0 : Math.min(LONGEST_REST_MS, next.wakeMs - nowMs);
       return { errand: next.errand, shows, more: false, restMs };
@@ -135,39 +142,67 @@ export function createSendLane(deps: SendDeps): SendLane {
   }
 
   /** All of an errand's rows, or it is chosen anew: one that was superseded or stopped meanwhile must not be said. */
-  async function mark(tx: Tx, workspaceId: string, { ids, attempt, text, wording }: Errand): Promise<void> {
-    if ((await markSending(tx, workspaceId, ids, attempt, text, wording)) < ids.length) throw new Overtaken();
+  async function mark(tx: Tx, workspaceId: string, errand: Errand): Promise<void> {
+    const { ids, attempt, text, wording, act: way } = errand;
+    if ((await markSending(tx, workspaceId, ids, attempt, text, { wording, way })) < ids.length) throw new Overtaken();
   }
 
-  /** A reason why this row can never go out, if there is one. */
-  function hopeless(row: Due): { id: string; sentence: string }[] {
+  /** Parts what is due into what may go out, by its best way, and what never can, with the reason. */
+  async function sift(tx: Tx, workspaceId: string, due: readonly Due[], nowMs: number) {
+    const manifests = new Map<string, Manifest | null>();
+    for (const { platform } of due)
+      if (!manifests.has(platform)) manifests.set(platform, await deps.manifest(platform));
+    const manifestOf = (row: Due): Manifest | null =>
+      deps.lines.sessionOf(row.broadcastId)?.manifest ?? manifests.get(row.platform) ?? null;
+    const secret = due.filter((row) => saidPrivately(row, manifestOf(row)));
+    const known = await readPrivate(
+      tx,
+      workspaceId,
+      secret.map((row) => row.id),
+    );
+    const sendable: Sendable[] = [];
+    const ended: { id: string; state: Exclude<Way, { ok: true }>['state']; sentence: string }[] = [];
+    for (const row of due) {
+      const way = fate(row, manifestOf(row), known.get(row.id), nowMs);
+      if (way.ok) sendable.push({ row, act: way.act, authorKey: known.get(row.id)?.authorKey ?? null });
+      else ended.push({ id: row.id, state: way.state, sentence: way.sentence });
+    }
+    return { sendable, ended };
+  }
+
+  function fate(row: Due, manifest: Manifest | null, known: Private | undefined, nowMs: number): Way {
     const line = deps.lines.sessionOf(row.broadcastId);
-    if (line === null) return row.broadcastEnded ? [{ id: row.id, sentence: 'the broadcast had ended' }] : [];
-    if (line.kind !== row.showKind || line.showId !== row.showId)
-      return [{ id: row.id, sentence: 'this line belongs to another show' }];
-    if (!line.manifest.can.includes(row.kind))
-      return [{ id: row.id, sentence: `${line.manifest.name} offers no way to do this` }];
-    const why = row.kind === 'reply' ? mute.get(line.session) : undefined;
-    return why === undefined ? [] : [{ id: row.id, sentence: why }];
+    if (line !== null && (line.kind !== row.showKind || line.showId !== row.showId))
+      return unreachable('this line belongs to another show');
+    const way: Way = manifest === null ? { ok: true, act: row.kind } : wayOf(row, manifest, known, nowMs);
+    if (!way.ok) return way;
+    if (line === null) return row.broadcastEnded ? unreachable('the broadcast had ended') : way;
+    const why = mute.why(line.session, way.act, nowMs);
+    return why === null ? way : unreachable(why);
   }
 
-  function choose(rows: readonly Due[], voice: Voice, nowMs: number): { errand: Errand | null; wakeMs: number | null } {
-    const [first] = rows;
+  function choose(
+    sendable: readonly Sendable[],
+    voice: Voice,
+    nowMs: number,
+  ): { errand: Errand | null; wakeMs: number | null } {
+    const [first] = sendable;
     if (first === undefined) return { errand: null, wakeMs: null };
-    const together = rows.filter((row) => row.broadcastId === first.broadcastId);
-    const target = targetFor(deps.lines.sessionOf(first.broadcastId), together);
+    const together = sendable.filter((one) => one.row.broadcastId === first.row.broadcastId);
+    const rows = together.map((one) => one.row);
+    const target = targetFor(deps.lines.sessionOf(first.row.broadcastId), rows);
     if (target === null) return { errand: null, wakeMs: nowMs + 1_000 };
-    const plan = planNext(together.map(waitingOf), voiceOf(target.line, together, voice, nowMs));
+    const waiting = together.map((one) => waitingOf(one, target.line));
+    const plan = planNext(waiting, pacedBy(target.line, waiting, voice, nowMs));
     if (plan.do === 'wait') return { errand: null, wakeMs: plan.untilMs };
     if (plan.do === 'nothing') return { errand: null, wakeMs: null };
-    return { errand: errandOf(target, plan), wakeMs: null };
+    return { errand: errandOf(target, plan, together, nowMs), wakeMs: null };
   }
 
   async function perform(ref: LaneRef, errand: Errand): Promise<void> {
     const outcome = await act(errand);
     if (outcome === 'wait-for-lease') return;
-    if (outcome.code === 'unsupported' && outcome.sentence !== null)
-      mute.set(errand.target.line.session, outcome.sentence);
+    mute.learn(errand.target.line.session, errand.act, outcome, errand.pickedMs);
     const shows = await transaction(
       deps.pools.hot,
       async (tx) => {
@@ -176,7 +211,7 @@ export function createSendLane(deps: SendDeps): SendLane {
         const paused = outcome.code === 'rate-limited' || outcome.code === 'quota';
         if (lane !== null && paused) {
           const voice = (lane.state as Voice | null) ?? SILENT;
-          const untilMs = (voice.lastMs ?? 0) + outcome.againInMs;
+          const untilMs = (await databaseNow(tx)) + outcome.againInMs;
           await saveLane(
             tx,
             ref,
@@ -199,7 +234,10 @@ export function createSendLane(deps: SendDeps): SendLane {
       const done = await Promise.race([ask(errand, signal), timedOut(signal)]);
       return { state: 'sent', code: null, sentence: null, platformId: done.id, againInMs: 0 };
     } catch (error) {
-      const outcome = outcomeOf(error, (row?.attempts ?? 0) + 1, byPerson, signal.aborted);
+      const { act, target } = errand;
+      const attempts = (row?.attempts ?? 0) + 1;
+      const { manifest } = target.line;
+      const outcome = outcomeOf(error, { act, attempts, byPerson, isTimeout: signal.aborted, manifest });
       deps.log.warn(
         {
           connection: errand.target.line.broadcastId,
@@ -229,13 +267,11 @@ export function createSendLane(deps: SendDeps): SendLane {
           );
     const shows = [...new Set(changed.map((one) => one.showId))].sort();
     for (const showId of shows) {
-      const replies = [...new Set(changed.filter((one) => one.showId === showId).map((one) => one.id))].map(
-        (entity) => ({ topic: 'reply' as const, entity }),
-      );
+      const orders = changesOf(changed.filter((one) => one.showId === showId));
       const questions = open
         .filter((one) => one.showId === showId)
         .map((one) => ({ topic: 'question' as const, entity: String(one.seq) }));
-      await deps.feed.takeNumbers(tx, workspaceId, showId, [...replies, ...questions]);
+      await deps.feed.takeNumbers(tx, workspaceId, showId, [...orders, ...questions]);
     }
     return shows;
   }
@@ -265,26 +301,6 @@ interface Picked {
   restMs: number;
 }
 
-/** One call of a platform: the rows it speaks for, and the words. */
-interface Errand {
-  target: SendTarget;
-  ids: string[];
-  attempt: string;
-  text: string;
-  wording: string | null;
-}
-
-function errandOf(target: SendTarget, plan: Extract<Plan, { do: 'send' }>): Errand {
-  const ids = new Set(plan.ids);
-  const only = plan.ids.length === 1 ? target.rows.find((row) => row.id === plan.ids[0]) : undefined;
-  const text = fit(addressed(plan.text, only), target.line.manifest.limits.textLength);
-  const common = { ids: plan.ids, attempt: randomUUID(), text, wording: plan.wording };
-  // Said twice so that the type keeps rows and line of one kind together.
-  if (target.kind === 'rehearsal')
-    return { ...common, target: { ...target, rows: target.rows.filter((row) => ids.has(row.id)) } };
-  return { ...common, target: { ...target, rows: target.rows.filter((row) => ids.has(row.id)) } };
-}
-
 /** Rejects when the time is up: a platform's library that does not hear the signal must not hold its lane for ever. */
 function timedOut(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) =>
@@ -292,37 +308,37 @@ function timedOut(signal: AbortSignal): Promise<never> {
   );
 }
 
-async function ask(errand: Errand, signal: AbortSignal): Promise<ActionDone> {
-  const [row] = errand.target.rows;
-  const { act } = errand.target.line.session;
-  if (row === undefined) throw new ConnectorError('protocol', 'nothing to send', { final: true });
-  // The same on every attempt of this row, for platforms that keep keys.
-  const key = row.id;
-  const { toMessageId, messageId, authorId, forSeconds } = row.target;
-  if (row.kind === 'remove' && act.remove) return act.remove({ key, messageId: messageId ?? '' }, signal);
-  if (row.kind === 'ban' && act.ban)
-    return act.ban({ key, authorId: authorId ?? '', forSeconds: forSeconds ?? null }, signal);
-  if (row.kind !== 'reply' || !act.reply)
-    throw new ConnectorError('unsupported', 'this connection offers no way to do this', { final: true });
-  const one = errand.target.rows.length === 1 && toMessageId !== undefined;
-  return act.reply({ key, text: errand.text, ...(one ? { toMessageId } : {}) }, signal);
+const unreachable = (sentence: string): Way => ({ ok: false, state: 'unreachable', sentence });
+
+/** May it be that this row is said privately? Then more must be known of it. */
+const saidPrivately = (row: Due, manifest: Manifest | null): boolean =>
+  isPrivate(row.kind) || (row.kind === 'reply' && manifest !== null && !manifest.can.includes('reply'));
+
+/** A reply is shown by its own row; what was done about a message or an author by the order it belongs to. */
+function changesOf(changed: readonly Ended[]): { topic: 'reply' | 'moderation'; entity: string }[] {
+  const orders = new Set(changed.flatMap((one) => orderOf(one.about) ?? []));
+  const replies = new Set(changed.flatMap((one) => (orderOf(one.about) === null ? one.id : [])));
+  return [
+    ...[...replies].map((entity) => ({ topic: 'reply' as const, entity })),
+    ...[...orders].map((entity) => ({ topic: 'moderation' as const, entity })),
+  ];
 }
 
-/** A rule's words name their author already; a person's need not, and a chat without threads needs it. */
-function addressed(text: string, row: Due | undefined): string {
-  const handle = row?.target.toHandle;
-  if (row?.byPerson !== true || row.kind !== 'reply' || handle === undefined || handle === '') return text;
-  return text.toLowerCase().includes(`@${handle.toLowerCase()}`) ? text : `@${handle} ${text}`;
+function spokenWith(voice: Voice, errand: Errand, nowMs: number): Voice {
+  if (!isSpoken(errand.act)) return voice;
+  const at = isPrivate(errand.act) ? { lastPrivateMs: nowMs } : { lastMs: nowMs };
+  return { ...voice, ...at, lastWording: errand.wording ?? voice.lastWording };
 }
 
-function waitingOf(row: Due): Waiting {
+function waitingOf({ row, act }: Sendable, line: Line): Waiting {
   return {
     id: row.id,
-    kind: row.kind,
+    kind: isPrivate(act) ? 'private' : act === 'reply' ? 'reply' : 'act',
     text: row.text,
     shortText: row.shortText,
     otherwise: row.target.otherwise ?? null,
     wording: row.target.wording ?? null,
+    page: pageFor(row, line),
     byPerson: row.byPerson,
     authorId: row.authorId,
     valueMinor: BigInt(row.valueMinor),
@@ -331,15 +347,18 @@ function waitingOf(row: Due): Waiting {
   };
 }
 
-function voiceOf(line: Line, rows: readonly Due[], voice: Voice, nowMs: number) {
-  const { limits } = line.manifest;
+function pacedBy(line: Line, waiting: readonly Waiting[], voice: Voice, nowMs: number): Paced {
+  const { limits, privately } = line.manifest;
   const left = line.unitsLeft();
   return {
-    ...voice,
     nowMs,
+    lastMs: voice.lastMs,
+    pausedUntilMs: voice.pausedUntilMs,
+    lastWording: voice.lastWording,
     everyMs: limits.replyEveryMs,
+    privately: { lastMs: voice.lastPrivateMs ?? null, everyMs: privately?.everyMs ?? limits.replyEveryMs },
     textLength: limits.textLength,
-    where: rows.find((row) => row.target.where !== undefined)?.target.where ?? '',
+    where: waiting.find((one) => one.page !== '')?.page ?? '',
     units: left === null || limits.dailyUnits === undefined ? null : { left, reply: limits.dailyUnits.reply },
   };
 }

@@ -1,7 +1,10 @@
+import type { ActionKind } from '../../connectors/platforms/contract.ts';
 import { locking } from '../db/lock-order.ts';
 import type { Tx } from '../db/transaction.ts';
 import type { LaneRef } from '../lanes/lane.ts';
+import type { Checkout } from './speech.ts';
 import { sendLane } from './store.ts';
+import type { Private } from './ways.ts';
 
 /** Longer than a platform is waited for: a row that is 'sending' for longer belongs to a process that is gone. */
 export const LEASE_SECONDS = 15;
@@ -15,7 +18,10 @@ export interface DueOf<K extends ShowKind> {
   showKind: K;
   broadcastId: string;
   broadcastEnded: boolean;
-  kind: 'reply' | 'remove' | 'ban';
+  platform: string;
+  /** Who takes the money there: 'platform' keeps our page's address out. */
+  checkout: Checkout;
+  kind: ActionKind;
   about: string;
   seq: number | null;
   authorId: string | null;
@@ -27,10 +33,14 @@ export interface DueOf<K extends ShowKind> {
     messageId?: string;
     authorId?: string;
     forSeconds?: number | null;
+    hidden?: boolean;
     wording?: string;
     otherwise?: string;
     where?: string;
+    link?: true;
   };
+  /** A later order about the same message or author was given. */
+  overtaken: boolean;
   byPerson: boolean;
   attempts: number;
   valueMinor: string;
@@ -42,7 +52,19 @@ export type Due = DueOf<'live'> | DueOf<'rehearsal'>;
 export interface Ended {
   id: string;
   showId: string;
+  about: string;
 }
+
+interface EndedRow {
+  id: string;
+  show_id: string;
+  about: string;
+}
+const endedOf = (row: EndedRow): Ended => ({ id: row.id, showId: row.show_id, about: row.about });
+
+/** Done twice it is done once: what is lost on the way is simply asked for again. */
+const ACTS = `('remove', 'hide', 'ban', 'unban')`;
+export const MOST_ACTS = 12;
 
 /**
  * Ends what must not be said any more: past its deadline, or ordered by a rule while replies are stopped; and what a
@@ -50,20 +72,21 @@ export interface Ended {
  */
 export async function endOverdue(tx: Tx, workspaceId: string, connectionId: string): Promise<Ended[]> {
   locking(tx, 'outbox');
-  const { rows } = await tx.query<{ id: string; show_id: string }>(
+  const again = `(o.state = 'sending' AND ((o.made_by <> 'rule' AND o.attempts < 2) OR (o.kind IN ${ACTS} AND o.attempts < ${MOST_ACTS})))`;
+  const { rows } = await tx.query<EndedRow>(
     `UPDATE outbox o SET version = o.version + 1, attempt_id = NULL,
-       state = CASE WHEN o.state = 'sending' AND o.made_by <> 'rule' AND o.attempts < 2 THEN 'queued' WHEN o.state = 'sending' THEN 'unknown'
+       state = CASE WHEN ${again} THEN 'queued' WHEN o.state = 'sending' THEN 'unknown'
          WHEN o.deadline <= clock_timestamp() THEN 'expired' ELSE 'withheld' END,
-       sentence = CASE WHEN o.state = 'sending' AND o.made_by <> 'rule' AND o.attempts < 2 THEN 'nobody knows whether it arrived: it is sent once more'
+       sentence = CASE WHEN ${again} THEN 'nobody knows whether it arrived: it is sent once more'
          WHEN o.state = 'sending' THEN 'sent, but the platform never said whether it arrived'
          WHEN o.deadline <= clock_timestamp() THEN 'could not be said in time' ELSE 'replies were stopped' END
      FROM show s WHERE s.id = o.show_id AND o.workspace_id = $1 AND o.connection_id = $2 AND (
        (o.state = 'sending' AND o.sending_at < clock_timestamp() - make_interval(secs => $3))
-       OR (o.state = 'queued' AND (o.deadline <= clock_timestamp() OR (o.made_by = 'rule' AND (s.replies_stopped OR s.automatic_stopped)))))
-     RETURNING o.id, o.show_id`,
+       OR (o.state = 'queued' AND (o.deadline <= clock_timestamp() OR (o.made_by = 'rule' AND (s.replies_stopped OR s.automatic_stopped) AND o.kind NOT IN ${ACTS}))))
+     RETURNING o.id, o.show_id, o.about`,
     [workspaceId, connectionId, LEASE_SECONDS],
   );
-  return rows.map((row) => ({ id: row.id, showId: row.show_id }));
+  return rows.map(endedOf);
 }
 
 /**
@@ -81,11 +104,15 @@ export async function readDue(
        SELECT author_id, created_at, id FROM outbox WHERE workspace_id = $1 AND connection_id = $2 AND made_by = 'rule' AND author_id IS NOT NULL
          AND (state = 'sending' OR (state = 'queued' AND next_at > clock_timestamp())))
      SELECT o.id, o.show_id AS "showId", s.kind AS "showKind", o.broadcast_id AS "broadcastId",
-       s.state = 'ended' OR COALESCE(b.state = 'ended', true) AS "broadcastEnded", o.kind, o.about, o.seq, o.author_id AS "authorId", o.text, o.short_text AS "shortText", o.target,
+       s.state = 'ended' OR COALESCE(b.state = 'ended', true) AS "broadcastEnded", COALESCE(b.platform, '') AS platform, COALESCE(c.checkout, 'own') AS checkout, o.kind, o.about, o.seq, o.author_id AS "authorId", o.text, o.short_text AS "shortText", o.target,
        o.made_by <> 'rule' AS "byPerson", o.attempts, o.value_minor::text AS "valueMinor", (extract(epoch FROM o.deadline) * 1000)::float8 AS "deadlineMs",
-       (extract(epoch FROM o.created_at) * 1000)::float8 AS "createdMs", (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS "nowMs"
-     FROM outbox o JOIN show s ON s.id = o.show_id LEFT JOIN broadcast b ON b.id = o.broadcast_id
-     WHERE o.workspace_id = $1 AND o.connection_id = $2 AND o.state = 'queued' AND o.next_at <= clock_timestamp()
+       (extract(epoch FROM o.created_at) * 1000)::float8 AS "createdMs", (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS "nowMs",
+       CASE WHEN o.kind IN ${ACTS} THEN EXISTS (SELECT 1 FROM outbox x WHERE x.workspace_id = $1 AND x.show_id = o.show_id AND x.broadcast_id = o.broadcast_id
+         AND CASE WHEN o.kind IN ('ban', 'unban') THEN x.kind IN ('ban', 'unban') AND x.author_id = o.author_id
+           ELSE x.kind IN ('remove', 'hide') AND x.target->>'messageId' = o.target->>'messageId' END
+         AND x.state <> 'superseded' AND (x.created_at, x.id) > (o.created_at, o.id)) ELSE false END AS overtaken
+     FROM outbox o JOIN show s ON s.id = o.show_id LEFT JOIN broadcast b ON b.id = o.broadcast_id LEFT JOIN connection c ON c.id = o.connection_id
+     WHERE o.workspace_id = $1 AND o.connection_id = $2 AND o.state = 'queued' AND (o.next_at <= clock_timestamp() OR b.state = 'ended' OR s.state = 'ended')
        AND (o.made_by <> 'rule' OR NOT EXISTS (SELECT 1 FROM held h WHERE h.author_id = o.author_id AND (h.created_at, h.id) < (o.created_at, o.id)))
      ORDER BY o.created_at, o.id LIMIT $3`,
     [workspaceId, connectionId, limit],
@@ -96,6 +123,31 @@ export async function readDue(
   };
 }
 
+/** By the clock that every pause and deadline is measured with. */
+export async function databaseNow(tx: Tx): Promise<number> {
+  const { rows } = await tx.query<{ ms: number }>(
+    'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms',
+  );
+  return rows[0]?.ms ?? 0;
+}
+
+/** What must be known of rows before they are said privately. */
+export async function readPrivate(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<Map<string, Private>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await tx.query<Private & { id: string }>(
+    `SELECT o.id, a.author_key AS "authorKey",
+       EXISTS (SELECT 1 FROM outbox x WHERE x.workspace_id = $1 AND x.show_id = o.show_id AND x.seq = o.seq AND x.id <> o.id AND x.connection_id = o.connection_id
+         AND x.state IN ('sending', 'sent', 'unknown') AND x.target->>'way' = 'private-reply') AS told,
+       (SELECT (extract(epoch FROM max(e.received_at)) * 1000)::float8 FROM record.event e WHERE e.workspace_id = $1 AND e.author_id = o.author_id
+         AND e.kind = 'direct' AND e.day >= (clock_timestamp() AT TIME ZONE 'UTC')::date - 2) AS "wroteMs",
+       (SELECT (extract(epoch FROM min(e.spoken_at)) * 1000)::float8 FROM record.event e WHERE e.workspace_id = $1 AND e.show_id = o.show_id AND e.seq = o.seq) AS "spokenMs"
+     FROM outbox o LEFT JOIN author a ON a.id = o.author_id AND a.workspace_id = o.workspace_id
+     WHERE o.workspace_id = $1 AND o.id = ANY($2)`,
+    [workspaceId, ids],
+  );
+  return new Map(rows.map(({ id, ...known }) => [id, known]));
+}
+
 /** Marks rows as on their way under one attempt; only who still holds that attempt may write the outcome. Returns how many were still queued. */
 export async function markSending(
   tx: Tx,
@@ -103,18 +155,18 @@ export async function markSending(
   ids: readonly string[],
   attempt: string,
   text: string,
-  wording: string | null,
+  said: { wording: string | null; way: ActionKind },
 ): Promise<number> {
   const marked = await tx.query(
     `UPDATE outbox SET state = 'sending', attempt_id = $3, attempts = attempts + 1, sending_at = clock_timestamp(), sent_text = $4, sentence = NULL, error_code = NULL,
-       target = CASE WHEN $5::text IS NULL THEN target ELSE target || jsonb_build_object('said', $5::text) END, version = version + 1
+       target = target || jsonb_strip_nulls(jsonb_build_object('said', $5::text, 'way', $6::text)), version = version + 1
      WHERE workspace_id = $1 AND id = ANY($2) AND state = 'queued'`,
-    [workspaceId, ids, attempt, text, wording],
+    [workspaceId, ids, attempt, text, said.wording, said.way],
   );
   return marked.rowCount ?? 0;
 }
 
-export type SendState = 'sent' | 'failed' | 'unknown' | 'unreachable' | 'queued';
+export type SendState = 'sent' | 'failed' | 'unknown' | 'unreachable' | 'expired' | 'queued';
 
 export interface SendOutcome {
   state: SendState;
@@ -134,36 +186,38 @@ export async function writeOutcome(
   outcome: SendOutcome,
 ): Promise<Ended[]> {
   locking(tx, 'outbox');
-  const { rows } = await tx.query<{ id: string; show_id: string }>(
+  const { rows } = await tx.query<EndedRow>(
     `UPDATE outbox SET state = $4::text, error_code = $5, sentence = $6, platform_id = $7, attempt_id = NULL, version = version + 1,
        sent_at = CASE WHEN $4::text = 'sent' THEN clock_timestamp() ELSE sent_at END,
        next_at = CASE WHEN $4::text = 'queued' THEN clock_timestamp() + make_interval(secs => $8::double precision / 1000) ELSE next_at END
-     WHERE workspace_id = $1 AND id = ANY($2) AND attempt_id = $3 AND state = 'sending' RETURNING id, show_id`,
+     WHERE workspace_id = $1 AND id = ANY($2) AND attempt_id = $3 AND state = 'sending' RETURNING id, show_id, about`,
     [workspaceId, ids, attempt, outcome.state, outcome.code, outcome.sentence, outcome.platformId, outcome.againInMs],
   );
-  return rows.map((row) => ({ id: row.id, showId: row.show_id }));
+  return rows.map(endedOf);
 }
 
-/** Rows that no allowed channel can carry now; each says why. */
-export async function markUnreachable(
+/** Rows that end without having been asked for: no way leads there, or it is too late. Each says why. */
+export async function markEnded(
   tx: Tx,
   workspaceId: string,
-  rows: readonly { id: string; sentence: string }[],
+  rows: readonly { id: string; state: 'unreachable' | 'expired' | 'superseded'; sentence: string }[],
 ): Promise<Ended[]> {
   if (rows.length === 0) return [];
-  const done = await tx.query<{ id: string; show_id: string }>(
-    `UPDATE outbox o SET state = 'unreachable', sentence = u.sentence, error_code = 'unreachable', version = o.version + 1
-     FROM unnest($2::text[], $3::text[]) AS u(id, sentence) WHERE o.id = u.id AND o.workspace_id = $1 AND o.state = 'queued' RETURNING o.id, o.show_id`,
-    [workspaceId, rows.map((row) => row.id), rows.map((row) => row.sentence)],
+  const done = await tx.query<EndedRow>(
+    `UPDATE outbox o SET state = u.state, sentence = u.sentence, error_code = u.state, version = o.version + 1
+     FROM unnest($2::text[], $3::text[], $4::text[]) AS u(id, state, sentence) WHERE o.id = u.id AND o.workspace_id = $1 AND o.state = 'queued'
+     RETURNING o.id, o.show_id, o.about`,
+    [workspaceId, rows.map((row) => row.id), rows.map((row) => row.state), rows.map((row) => row.sentence)],
   );
-  return done.rows.map((row) => ({ id: row.id, showId: row.show_id }));
+  return done.rows.map(endedOf);
 }
 
 /** Connections with something to say or to clear up. Over all workspaces: the hub's own clockwork. */
 export async function lateSends(db: Tx, limit: number): Promise<LaneRef[]> {
   const { rows } = await db.query<{ connection_id: string; workspace_id: string; rehearsal: string | null }>(
     `SELECT DISTINCT o.connection_id, o.workspace_id, c.rehearsal_show_id AS rehearsal FROM outbox o JOIN connection c ON c.id = o.connection_id
-     WHERE o.state IN ('queued', 'sending') AND ((o.state = 'queued' AND (o.next_at <= clock_timestamp() OR o.deadline <= clock_timestamp()))
+     WHERE o.state IN ('queued', 'sending') AND ((o.state = 'queued' AND (o.next_at <= clock_timestamp() OR o.deadline <= clock_timestamp()
+         OR EXISTS (SELECT 1 FROM broadcast b WHERE b.id = o.broadcast_id AND b.state = 'ended')))
        OR (o.state = 'sending' AND o.sending_at < clock_timestamp() - make_interval(secs => $2))) LIMIT $1`,
     [limit, LEASE_SECONDS],
   );

@@ -14,8 +14,20 @@ export interface NewReply {
   authorId: string | null;
   text: string;
   shortText: string | null;
-  /** toMessageId, toHandle for the platform; wording and otherwise for the choice of words; where: the show's page. */
-  target: { toMessageId?: string; toHandle?: string; wording?: string; otherwise?: string; where?: string };
+  /** In public where the platform has a public reply, else privately; absent: 'reply', which takes the best way there is. */
+  kind?: 'reply' | 'private-reply' | 'message';
+  /**
+   * toMessageId, toHandle for the platform; wording and otherwise for the choice of words; where: the show's page, put
+   * behind the words where the platform takes addresses; link: the address is the answer.
+   */
+  target: {
+    toMessageId?: string;
+    toHandle?: string;
+    wording?: string;
+    otherwise?: string;
+    where?: string;
+    link?: true;
+  };
   madeBy: string;
   valueMinor: string;
   /** Not said any more after this many seconds. */
@@ -30,6 +42,11 @@ export const sendLane = (connectionId: string, workspaceId: string, showId: stri
   workspaceId,
   showId,
 });
+
+/** Rows that carry out what a person ordered about a message or an author are about 'moderation:<id>'. */
+export const aboutOrder = (moderationId: string): string => `moderation:${moderationId}`;
+export const orderOf = (about: string): string | null =>
+  about.startsWith('moderation:') ? about.slice('moderation:'.length) : null;
 
 /**
  * Orders replies; one that was ordered before (same id) stays as it is. A newer reply about the same claim takes
@@ -47,10 +64,10 @@ export async function insertReplies(
   const column = <K extends keyof NewReply>(key: K) => replies.map((reply) => reply[key]);
   const { rows } = await tx.query<{ id: string; show_id: string }>(
     `INSERT INTO outbox (id, workspace_id, show_id, connection_id, broadcast_id, kind, about, seq, claim_id, author_id, text, short_text, target, made_by, value_minor, deadline)
-       SELECT u.id, $1, u.show_id, u.connection_id, u.broadcast_id, 'reply', u.about, u.seq, u.claim_id, u.author_id, u.text, u.short_text, u.target::jsonb, u.made_by,
+       SELECT u.id, $1, u.show_id, u.connection_id, u.broadcast_id, u.kind, u.about, u.seq, u.claim_id, u.author_id, u.text, u.short_text, u.target::jsonb, u.made_by,
          u.value_minor, clock_timestamp() + make_interval(secs => u.seconds)
        FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[],
-         $13::text[], $14::bigint[], $15::integer[]) AS u(id, show_id, connection_id, broadcast_id, about, seq, claim_id, author_id, text, short_text, target, made_by, value_minor, seconds)
+         $13::text[], $14::bigint[], $15::integer[], $16::text[]) AS u(id, show_id, connection_id, broadcast_id, about, seq, claim_id, author_id, text, short_text, target, made_by, value_minor, seconds, kind)
        ON CONFLICT (id) DO NOTHING RETURNING id, show_id`,
     [
       workspaceId,
@@ -68,6 +85,7 @@ export async function insertReplies(
       column('madeBy'),
       column('valueMinor'),
       column('withinSeconds'),
+      replies.map((reply) => reply.kind ?? 'reply'),
     ],
   );
   return [...older, ...rows.map((row) => ({ id: row.id, showId: row.show_id }))];

@@ -1,7 +1,7 @@
 import { Liquid } from 'liquidjs';
 import wordings from './wordings.json' with { type: 'json' };
 
-/** What is said to a viewer about what. */
+/** What is said to a viewer about what. Only 'link' names the page itself: all else is whole without it. */
 export type About = 'reserved' | 'waitlisted' | 'offered' | 'cancelled' | 'price' | 'link' | 'which-one';
 
 /** Everything a wording may name. Values are put in after the wording was parsed: what looks like a template in a name stays a name. */
@@ -28,6 +28,9 @@ export interface Said {
   wording: number;
   otherwise: string;
 }
+
+/** After these the page's address is given, where the platform takes addresses. */
+export const WITH_PAGE: ReadonlySet<About> = new Set<About>(['reserved', 'offered', 'price']);
 
 interface Wordings {
   long: Record<About, string[]>;

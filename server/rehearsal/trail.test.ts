@@ -9,6 +9,7 @@ const reply: FeedReply = {
   connectionId: 'c',
   platform: 'tiktok',
   about: 'reserved',
+  way: null,
   text: 'in full',
   sentText: null,
   state: 'queued',

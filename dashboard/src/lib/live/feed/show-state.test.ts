@@ -21,6 +21,7 @@ const claim = (id: string, more: Partial<FeedClaim> = {}): FeedClaim => ({
   held: false,
   reason: null,
   rank: null,
+  marks: [],
   madeBy: 'rule',
   spokenAtMs: 0,
   settledAtMs: null,

@@ -1,0 +1,105 @@
+import type { ActionKind, Manifest } from '../../connectors/platforms/contract.ts';
+import { mayCarryPage, wrongWith } from './speech.ts';
+import type { Due } from './store-send.ts';
+
+/** What is known of a row that may have to be said privately. */
+export interface Private {
+  /** The platform's id of the author. */
+  authorKey: string | null;
+  /** Another row has had this comment's one private reply, or is having it. */
+  told: boolean;
+  /** When the author last wrote to us privately; null: never, or too long ago. */
+  wroteMs: number | null;
+  /** When the message that is answered was written. */
+  spokenMs: number | null;
+}
+
+/** How a row goes out, or how it ends and why. */
+export type Way =
+  { ok: true; act: ActionKind } | { ok: false; state: 'unreachable' | 'expired' | 'superseded'; sentence: string };
+
+export type Spoken = 'reply' | 'private-reply' | 'message';
+export const isSpoken = (kind: ActionKind): kind is Spoken =>
+  kind === 'reply' || kind === 'private-reply' || kind === 'message';
+export const isPrivate = (kind: ActionKind): boolean => kind === 'private-reply' || kind === 'message';
+
+/** After somebody wrote to us, this long they may be written to. */
+export const WINDOW_MS = 24 * 3_600_000;
+
+const no = (sentence: string): Way => ({ ok: false, state: 'unreachable', sentence });
+const WORDS: Record<ActionKind, string> = {
+  reply: 'answer from here',
+  'private-reply': 'answer privately',
+  message: 'write to somebody privately',
+  remove: 'delete a message',
+  hide: 'hide a message',
+  ban: 'ban or time out anybody',
+  unban: 'lift a ban',
+};
+/** What a platform cannot do, as the sentence shown beside a greyed button. */
+export const cannot = (manifest: Pick<Manifest, 'name'>, kind: ActionKind): string =>
+  `${manifest.name} offers no way to ${WORDS[kind]}`;
+
+/** The best way this platform has for a row, and whether it may go that way now. Pure. */
+export function wayOf(row: Due, manifest: Manifest, known: Private | undefined, nowMs: number): Way {
+  if (!isSpoken(row.kind)) return actionWay(row, manifest);
+  const wrong = forbidden(row, manifest);
+  if (wrong !== null) return no(wrong);
+  if (row.kind === 'reply' && can(manifest, 'reply')) return { ok: true, act: 'reply' };
+  if (row.kind === 'message') return messageWay(row, manifest, known, nowMs);
+  return privateWay(row, manifest, known, nowMs);
+}
+
+const can = (manifest: Manifest, kind: ActionKind): boolean => manifest.can.includes(kind);
+
+/** A ban hides what it was said about where nobody can be banned; a hidden message is never deleted instead: that cannot be undone. */
+function actionWay(row: Due, manifest: Manifest): Way {
+  if (row.overtaken) return { ok: false, state: 'superseded', sentence: 'a later order about the same took its place' };
+  if (can(manifest, row.kind)) return { ok: true, act: row.kind };
+  const instead = (row.kind === 'ban' || row.kind === 'unban') && row.target.messageId !== undefined;
+  if (instead && can(manifest, 'hide')) return { ok: true, act: 'hide' };
+  return no(cannot(manifest, row.kind));
+}
+
+/** What the platform's rules keep from being said there. */
+function forbidden(row: Due, manifest: Manifest): string | null {
+  if (row.target.link === true && !mayCarryPage(manifest, row.checkout))
+    return `${manifest.name} takes no addresses: answer it on stream`;
+  // Of a wording's answer the address is all there is: it was looked at above.
+  if (row.target.link === true) return null;
+  return wrongWith(row.text, manifest, row.checkout).find((one) => one.level === 'no')?.sentence ?? null;
+}
+
+function privateWay(row: Due, manifest: Manifest, known: Private | undefined, nowMs: number): Way {
+  if (!can(manifest, 'private-reply'))
+    return can(manifest, 'message') && row.kind === 'private-reply'
+      ? messageWay(row, manifest, known, nowMs)
+      : no(cannot(manifest, row.kind));
+  if ((row.target.messageId ?? row.target.toMessageId) === undefined)
+    return no(`${manifest.name} answers privately only to a comment`);
+  const within = manifest.privately?.within;
+  if (known?.told === true) {
+    const written = can(manifest, 'message') ? messageWay(row, manifest, known, nowMs) : null;
+    return written?.ok === true
+      ? written
+      : no(`${manifest.name} allows one private reply a comment, and this comment has had its own`);
+  }
+  if (within === 'while-live' && row.broadcastEnded)
+    return { ok: false, state: 'expired', sentence: afterTheEnd(manifest) };
+  const spokenMs = known?.spokenMs ?? null;
+  if (typeof within === 'object' && spokenMs !== null && nowMs > spokenMs + within.seconds * 1000)
+    return { ok: false, state: 'expired', sentence: `${manifest.name} takes no private reply to a comment this old` };
+  return { ok: true, act: 'private-reply' };
+}
+
+export const afterTheEnd = (manifest: Pick<Manifest, 'name'>): string =>
+  `${manifest.name} takes a private reply only while the broadcast is on air, and it has ended`;
+
+function messageWay(row: Due, manifest: Manifest, known: Private | undefined, nowMs: number): Way {
+  if (!can(manifest, 'message')) return no(cannot(manifest, 'message'));
+  if ((known?.authorKey ?? null) === null) return no(`${manifest.name} withholds who this is`);
+  const wroteMs = known?.wroteMs ?? null;
+  if (wroteMs === null || nowMs - wroteMs > WINDOW_MS)
+    return no(`${manifest.name} lets us write only within 24 hours after the buyer wrote to us`);
+  return { ok: true, act: 'message' };
+}
