@@ -58,6 +58,8 @@ export interface Hub {
   readonly rehearsals: Rehearsals;
   /** null once the owner has another way in. */
   ownerLink(): Promise<string | null>;
+  /** An exception nobody caught, told from its own handler: the connection whose connector threw it, which is opened anew; else null. */
+  takesFault(error: unknown): string | null;
   /** In the order of the flow: nothing new comes in, what came in is written, what is under way is finished. */
   close(): Promise<void>;
 }
@@ -236,6 +238,7 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
     seed,
     begin,
     rehearsals,
+    takesFault: supervisor.takesFault,
     ownerLink: () => signIn.ownerLink(config.publicUrl),
     close,
   };

@@ -27,9 +27,9 @@ async function main(): Promise<void> {
   const config = loadConfig();
   const log = createLog({ level: config.logLevel });
   const asked = stopAsked();
-  const faults = watchFaults(log, asked);
   let foundation: Foundation | null = null;
   let hub: Hub | null = null;
+  const faults = watchFaults(log, asked, (error) => hub?.takesFault(error) ?? null);
   try {
     // The three slow things side by side: our code, the dashboard's build, the database.
     const code = import('./deps.ts');
@@ -59,12 +59,15 @@ async function main(): Promise<void> {
 
 /**
  * What no room caught. A promise nobody waited for is written down and the show goes on; an exception in the open
- * leaves nobody knows what behind, so the hub ends in order and the next start recovers.
+ * leaves nobody knows what behind, so the hub ends in order and the next start recovers. Only one that came out of a
+ * connector's timer or socket leaves just its own line in doubt, and that is opened anew.
  */
-function watchFaults(log: Log, asked: AbortController): unknown[] {
+function watchFaults(log: Log, asked: AbortController, taken: (error: unknown) => string | null): unknown[] {
   const faults: unknown[] = [];
   process.on('unhandledRejection', (error) => log.error({ error }, 'rejection-nobody-waited-for'));
   process.on('uncaughtException', (error) => {
+    const connection = taken(error);
+    if (connection !== null) return log.error({ error, connection }, 'connector-threw');
     log.fatal({ error }, 'exception-nobody-caught');
     faults.push(error);
     asked.abort();

@@ -13,6 +13,8 @@ export interface BackoffLimits {
 export const RECONNECT: BackoffLimits = { baseMs: 800, factor: 1.6, capMs: 60_000, leastMs: 250 };
 /** A broadcast that has not begun is looked for calmly: every look costs a request, and nothing is missed. */
 export const NOT_LIVE_YET: BackoffLimits = { baseMs: 15_000, factor: 2, capMs: 60_000, leastMs: 10_000 };
+/** A broadcast that ended while the show goes on may begin again at once under another id; later it is looked for more calmly. */
+export const GONE_ON: BackoffLimits = { baseMs: 2_500, factor: 1.2, capMs: 20_000, leastMs: 1_500 };
 
 /**
  * Exponential backoff with full jitter: anywhere between `leastMs` and a ceiling that grows with `attempt` (0 for the

@@ -27,6 +27,10 @@ export function lossWhileAway(lastSignMs: number | null, nowMs: number, leastMs 
   return { reason: 'hub', startedAtMs: lastSignMs };
 }
 
+/** A little before a gap began is looked at too: what has been there is known by its key, and what has not was missed. */
+const BEFORE_GAP_MS = 5_000;
+export const missedSince = (gapStartedMs: number): number => gapStartedMs - BEFORE_GAP_MS;
+
 /** May the platform have handed over what was missed? Only where it let us read on from where we stopped. */
 export function wasResumed(manifest: { resume: 'cursor' | 'none' }, cursor: string | null, sameLive: boolean): boolean {
   return manifest.resume === 'cursor' && cursor !== null && sameLive;

@@ -15,6 +15,14 @@ describe('the health of a connection', () => {
     expect(gauge.read(10_000, null).delayMs).toBe(40);
   });
 
+  it('tells beside it how late the latest of twenty are', () => {
+    const gauge = createHealthGauge();
+    for (let i = 1; i <= 40; i++) gauge.delivered(10_000 + i * 100, 10_000 + i * 100 - i * 10);
+    expect(gauge.read(15_000, null)).toMatchObject({ delayMs: 210, delayP95Ms: 390 });
+    gauge.delivered(100_000, null);
+    expect(gauge.read(100_000, null)).toMatchObject({ perMinute: 1, delayMs: null, delayP95Ms: null });
+  });
+
   it('shows no viewers of a broadcast that is not live', () => {
     const gauge = createHealthGauge();
     gauge.turn('live');

@@ -9,7 +9,9 @@ export interface Health {
   sentence: string | null;
   viewers: number | null;
   perMinute: number;
+  /** Platform time to receipt in the last minute, median and 95th percentile; null where the platform gives no time. */
   delayMs: number | null;
+  delayP95Ms: number | null;
   unitsLeft: number | null;
   skipped: number;
   lastEventAtMs: number | null;
@@ -17,7 +19,8 @@ export interface Health {
 }
 
 const MINUTE_MS = 60_000;
-const KEPT_DELAYS = 128;
+/** Delays kept of one second: of a flood a part says enough. */
+const DELAYS_A_SECOND = 20;
 
 /** Gathers one connection's signs of life in memory; the supervisor writes what `changed` at most once a second. */
 export interface HealthGauge {
@@ -40,8 +43,7 @@ export function createHealthGauge(): HealthGauge {
   let skipped = 0;
   let lastEventAtMs: number | null = null;
   let signMs: number | null = null;
-  const perSecond = new Map<number, number>();
-  const delays: { atMs: number; delayMs: number }[] = [];
+  const perSecond = new Map<number, { count: number; delays: number[] }>();
 
   return {
     turn(next, more = {}) {
@@ -55,10 +57,10 @@ export function createHealthGauge(): HealthGauge {
       lastEventAtMs = receivedMs;
       signMs = receivedMs;
       const second = Math.floor(receivedMs / 1_000);
-      perSecond.set(second, (perSecond.get(second) ?? 0) + 1);
-      if (spokenMs === null) return;
-      delays.push({ atMs: receivedMs, delayMs: receivedMs - spokenMs });
-      if (delays.length > KEPT_DELAYS) delays.shift();
+      const seen = perSecond.get(second) ?? { count: 0, delays: [] };
+      perSecond.set(second, seen);
+      seen.count++;
+      if (spokenMs !== null && seen.delays.length < DELAYS_A_SECOND) seen.delays.push(receivedMs - spokenMs);
     },
     watched: (count) => void (viewers = count),
     skippedOne: () => void skipped++,
@@ -68,13 +70,13 @@ export function createHealthGauge(): HealthGauge {
       const since = Math.floor((nowMs - MINUTE_MS) / 1_000);
       for (const second of perSecond.keys()) if (second <= since) perSecond.delete(second);
       let perMinute = 0;
-      for (const count of perSecond.values()) perMinute += count;
-      const fresh = delays.filter((one) => one.atMs > nowMs - MINUTE_MS).map((one) => one.delayMs);
-      const delayMs = median(fresh);
+      for (const { count } of perSecond.values()) perMinute += count;
+      const delays = [...perSecond.values()].flatMap((second) => second.delays).sort((a, b) => a - b);
       return {
         ...{ state, code, sentence, perMinute, skipped, lastEventAtMs, retryAtMs },
         viewers: countOf(viewers),
-        delayMs: countOf(delayMs),
+        delayMs: countOf(quantile(delays, 0.5)),
+        delayP95Ms: countOf(quantile(delays, 0.95)),
         unitsLeft: countOf(unitsLeft),
       };
     },
@@ -88,10 +90,9 @@ function countOf(value: number | null): number | null {
 }
 
 /** Negative delays (a platform whose clock is ahead) count as none. */
-function median(values: number[]): number | null {
-  if (values.length === 0) return null;
-  const sorted = values.toSorted((a, b) => a - b);
-  return Math.max(0, Math.round(sorted[Math.floor(sorted.length / 2)] ?? 0));
+function quantile(sorted: readonly number[], part: number): number | null {
+  if (sorted.length === 0) return null;
+  return Math.max(0, sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0);
 }
 
 /** What tells two readings apart on a screen: a changed count of events alone is worth showing once in five seconds. */

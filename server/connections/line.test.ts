@@ -28,7 +28,7 @@ function lineThat(more: Partial<LineDeps>): LineDeps {
       close: () => Promise.resolve(),
     }),
     gauge: createHealthGauge(),
-    opened: () => Promise.resolve(),
+    opened: () => Promise.resolve(null),
     lost: () => Promise.resolve(),
     ended: () => Promise.resolve(),
     now: () => Date.now(),
@@ -48,6 +48,6 @@ test('a database that fails while the end of a broadcast is written neither ends
     }),
   );
   await expect.poll(() => tries, { timeout: 2_000 }).toBe(3);
-  await line.done;
+  await line.stop();
   expect(unheard).toEqual([]);
 });

@@ -11,6 +11,9 @@ export interface BroadcastRow extends TargetRow {
   broadcast: string;
   cursor: string | null;
   liveId: string | null;
+  /** It had ended on the platform while the show goes on: it may begin again under another id. */
+  hasEnded: boolean;
+  endedMs: number | null;
   sealed: Buffer | null;
   keyId: string | null;
   /** When this connection last showed a sign of life on this show; null when it was not live then. */
@@ -25,6 +28,8 @@ interface RawRow {
   platform: string;
   cursor: string | null;
   live_id: string | null;
+  state: string;
+  ended_at: Date | null;
   show_kind: 'live' | 'rehearsal';
   version: number;
   broadcast: string;
@@ -39,7 +44,7 @@ interface RawRow {
 
 /** A rehearsal's row comes without what might be sealed on it: the bytes never enter the process that rehearses. */
 const SELECT_BROADCAST = `
-  SELECT b.id AS broadcast_id, b.workspace_id, b.show_id, b.connection_id, b.platform, b.cursor, b.live_id, s.kind AS show_kind,
+  SELECT b.id AS broadcast_id, b.workspace_id, b.show_id, b.connection_id, b.platform, b.cursor, b.live_id, b.state, b.ended_at, s.kind AS show_kind,
          c.version, c.broadcast, c.settings, c.endpoints, c.rehearsal_show_id, c.sealed IS NOT NULL AS has_sealed,
          CASE WHEN s.kind = 'live' AND c.rehearsal_show_id IS NULL THEN c.sealed END AS sealed,
          CASE WHEN s.kind = 'live' AND c.rehearsal_show_id IS NULL THEN c.key_id END AS key_id,
@@ -52,7 +57,7 @@ const SELECT_BROADCAST = `
 /** Every broadcast that should be open now, of all workspaces: the supervisor serves the whole hub. */
 export async function broadcastsOnAir(pool: Pick<pg.Pool, 'query'>): Promise<BroadcastRow[]> {
   const { rows } = await pool.query<RawRow>(
-    `${SELECT_BROADCAST} WHERE s.state = 'on_air' AND b.state <> 'ended' AND c.removed_at IS NULL ORDER BY b.workspace_id, b.id LIMIT 1000`,
+    `${SELECT_BROADCAST} WHERE s.state = 'on_air' AND c.removed_at IS NULL ORDER BY b.workspace_id, b.id LIMIT 1000`,
   );
   return rows.map(broadcastOf);
 }
@@ -64,7 +69,7 @@ export async function broadcastOnAir(
   broadcastId: string,
 ): Promise<BroadcastRow | null> {
   const { rows } = await pool.query<RawRow>(
-    `${SELECT_BROADCAST} WHERE b.workspace_id = $1 AND b.id = $2 AND s.state = 'on_air' AND b.state <> 'ended' AND c.removed_at IS NULL`,
+    `${SELECT_BROADCAST} WHERE b.workspace_id = $1 AND b.id = $2 AND s.state = 'on_air' AND c.removed_at IS NULL`,
     [workspaceId, broadcastId],
   );
   return rows[0] === undefined ? null : broadcastOf(rows[0]);
@@ -79,6 +84,8 @@ function broadcastOf(row: RawRow): BroadcastRow {
     platform: row.platform,
     cursor: row.cursor,
     liveId: row.live_id,
+    hasEnded: row.state === 'ended',
+    endedMs: row.ended_at?.getTime() ?? null,
     showKind: row.show_kind,
     connectionVersion: row.version,
     broadcast: row.broadcast,
@@ -92,78 +99,32 @@ function broadcastOf(row: RawRow): BroadcastRow {
   };
 }
 
-/** The broadcast is open: what the platform calls it. A cursor of another live is worth nothing and is dropped. */
-export async function broadcastOpened(
-  tx: Tx,
-  of: { workspaceId: string; broadcastId: string },
-  live: { liveId: string; address: string; title: string | null; forgetCursor: boolean },
-): Promise<void> {
-  await tx.query(
-    `UPDATE broadcast SET state = 'live', live_id = $3, address = $4, title = $5, started_at = coalesce(started_at, clock_timestamp()),
-            cursor = CASE WHEN $6 THEN NULL ELSE cursor END
-      WHERE workspace_id = $1 AND id = $2 AND state <> 'ended'`,
-    [of.workspaceId, of.broadcastId, live.liveId, live.address, live.title, live.forgetCursor],
-  );
-}
-
-export async function broadcastEnded(tx: Tx, of: { workspaceId: string; broadcastId: string }): Promise<void> {
-  await tx.query(
-    `UPDATE broadcast SET state = 'ended', ended_at = clock_timestamp() WHERE workspace_id = $1 AND id = $2 AND state <> 'ended'`,
-    [of.workspaceId, of.broadcastId],
-  );
-}
-
-export interface GapOf {
-  workspaceId: string;
-  showId: string;
-  connectionId: string;
-  broadcastId: string;
-}
-
-/** Writes that a gap began, unless one of this broadcast is open already. Answers the id of the new gap. */
-export async function openGap(tx: Tx, of: GapOf, gap: { reason: string; startedAtMs: number }): Promise<string | null> {
-  const id = `${of.broadcastId}.gap.${gap.startedAtMs}`;
-  const { rowCount } = await tx.query(
-    `INSERT INTO gap (id, workspace_id, show_id, connection_id, broadcast_id, reason, after_seq, started_at)
-     SELECT $1, $2, $3, $4, $5, $6, coalesce((SELECT last_seq FROM show_counter WHERE show_id = $3 AND workspace_id = $2), 0), $7
-      WHERE NOT EXISTS (SELECT 1 FROM gap WHERE workspace_id = $2 AND show_id = $3 AND broadcast_id = $5 AND ended_at IS NULL)
-     ON CONFLICT (id) DO NOTHING`,
-    [id, of.workspaceId, of.showId, of.connectionId, of.broadcastId, gap.reason, isoTime(gap.startedAtMs)],
-  );
-  return rowCount === 1 ? id : null;
-}
-
-/** Ends the open gaps of a broadcast and answers their ids. */
-export async function closeGaps(tx: Tx, of: GapOf, endedAtMs: number, resumed: boolean): Promise<string[]> {
-  const { rows } = await tx.query<{ id: string }>(
-    `UPDATE gap SET ended_at = greatest($4, started_at), resumed = $5, version = version + 1
-      WHERE workspace_id = $1 AND show_id = $2 AND broadcast_id = $3 AND ended_at IS NULL RETURNING id`,
-    [of.workspaceId, of.showId, of.broadcastId, isoTime(endedAtMs), resumed],
-  );
-  return rows.map((row) => row.id);
-}
-
 export interface HealthRow extends Health {
   workspaceId: string;
   showId: string;
   connectionId: string;
+  broadcastId: string;
+  /** Of the holder that read it: an older one's reading is left out. */
+  fence: number;
 }
 
-/** One statement for all that changed. A connection that was removed meanwhile is left out. */
+/** One statement for all that changed. A connection that was removed meanwhile is left out, and so is one that another process holds now. */
 export async function writeHealth(tx: Tx, rows: readonly HealthRow[]): Promise<void> {
   const column = <T>(of: (row: HealthRow) => T): T[] => rows.map(of);
   const time = (ms: number | null): string | null => (ms === null ? null : isoTime(ms));
   await tx.query(
-    `INSERT INTO connection_health (connection_id, workspace_id, show_id, state, code, sentence, viewers, per_minute, delay_ms,
+    `INSERT INTO connection_health (connection_id, workspace_id, show_id, state, code, sentence, viewers, per_minute, delay_ms, delay_p95_ms,
                                     units_left, skipped, last_event_at, retry_at)
-     SELECT n.* FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::int[], $9::int[],
+     SELECT n.* FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int[], $8::int[], $9::int[], $16::int[],
                           $10::int[], $11::bigint[], $12::timestamptz[], $13::timestamptz[])
-            AS n (connection_id, workspace_id, show_id, state, code, sentence, viewers, per_minute, delay_ms, units_left, skipped, last_event_at, retry_at)
+            AS n (connection_id, workspace_id, show_id, state, code, sentence, viewers, per_minute, delay_ms, delay_p95_ms, units_left, skipped, last_event_at, retry_at)
+       JOIN unnest($1::text[], $14::text[], $15::bigint[]) AS h (connection_id, broadcast_id, fence) USING (connection_id)
        JOIN connection c ON c.id = n.connection_id AND c.workspace_id = n.workspace_id
+       JOIN broadcast b ON b.id = h.broadcast_id AND b.workspace_id = n.workspace_id AND b.fence = h.fence
       ORDER BY n.connection_id
      ON CONFLICT (connection_id) DO UPDATE SET
        show_id = excluded.show_id, state = excluded.state, code = excluded.code, sentence = excluded.sentence, viewers = excluded.viewers,
-       per_minute = excluded.per_minute, delay_ms = excluded.delay_ms, units_left = excluded.units_left, skipped = excluded.skipped,
+       per_minute = excluded.per_minute, delay_ms = excluded.delay_ms, delay_p95_ms = excluded.delay_p95_ms, units_left = excluded.units_left, skipped = excluded.skipped,
        last_event_at = coalesce(excluded.last_event_at, connection_health.last_event_at), retry_at = excluded.retry_at,
        updated_at = clock_timestamp(), version = connection_health.version + 1`,
     [
@@ -180,6 +141,9 @@ export async function writeHealth(tx: Tx, rows: readonly HealthRow[]): Promise<v
       column((r) => r.skipped),
       column((r) => time(r.lastEventAtMs)),
       column((r) => time(r.retryAtMs)),
+      column((r) => r.broadcastId),
+      column((r) => r.fence),
+      column((r) => r.delayP95Ms),
     ],
   );
 }

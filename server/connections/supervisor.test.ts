@@ -32,6 +32,8 @@ const manifest = {
 /** A platform at the edge: the test says what the next session does. */
 function pretendedPlatform() {
   const asked: ConnectorContext[] = [];
+  /** What is live there now, by its id. */
+  const lives = ['live-1'];
   const plans: ((ctx: ConnectorContext) => AsyncGenerator<Delivery> | ConnectorError)[] = [];
   const connector = defineConnector(manifest, (ctx) => {
     asked.push(ctx);
@@ -39,14 +41,14 @@ function pretendedPlatform() {
     const deliveries = plan(ctx);
     if (deliveries instanceof ConnectorError) return Promise.reject(deliveries);
     return Promise.resolve({
-      liveId: 'live-1',
-      address: 'https://platform.example/live-1',
+      liveId: lives[0] ?? 'live-1',
+      address: `https://platform.example/${lives[0] ?? 'live-1'}`,
       deliveries: () => deliveries,
       act: {},
       close: () => Promise.resolve(),
     });
   });
-  return { asked, plans, connector: connector as unknown as Connector };
+  return { asked, plans, lives, connector: connector as unknown as Connector };
 }
 
 const message = (id: string, cursor: string | null = null): Delivery => ({
@@ -199,18 +201,121 @@ describe('the supervisor', () => {
     await until(() => platform.asked.length).toBe(2);
   });
 
-  it('ends the broadcast when the platform says it is over, and does not come back to it', async () => {
-    platform.plans.push(async function* () {
-      yield message('m1');
-      yield { event: { kind: 'ended', id: 'end', atMs: null, reason: 'over' }, cursor: null };
-    });
+  const notLive = () => new ConnectorError('not-live', 'Nobody is live there.', { retryAfterMs: 30_000 });
+  async function* over(): AsyncGenerator<Delivery> {
+    yield message('m1', 'after-m1');
+    yield { event: { kind: 'ended', id: 'end', atMs: null, reason: 'over' }, cursor: 'at-the-end' };
+  }
+
+  it('ends the broadcast when the platform says it is over, and looks whether it goes on, without a gap', async () => {
+    platform.plans.push(over, notLive, notLive, notLive);
     await supervisor.start();
     await until(() => query('SELECT state FROM broadcast')).toEqual([{ state: 'ended' }]);
+    await until(() => platform.asked.length).toBeGreaterThan(1);
     await supervisor.look();
-    await supervisor.look();
-    expect(platform.asked).toHaveLength(1);
-    expect(await query('SELECT state FROM connection_health')).toEqual([{ state: 'ended' }]);
+    await until(() => query('SELECT state, retry_at IS NOT NULL AS again FROM connection_health')).toEqual([
+      { state: 'ended', again: true },
+    ]);
     expect(await query('SELECT * FROM gap')).toEqual([]);
+  });
+
+  it('picks up within seconds a broadcast that goes on under a new live id: the same row, no cursor, said in the timeline', async () => {
+    // Opened once with the old cursor, seen to be another live, and opened anew.
+    platform.plans.push(over, notLive, idle, (ctx) => says(ctx, ['m2']));
+    await supervisor.start();
+    await until(() => query('SELECT state FROM broadcast')).toEqual([{ state: 'ended' }]);
+    platform.lives[0] = 'live-2';
+    await expect.poll(() => delivered.map((one) => one.id), { timeout: 8_000 }).toContain('m2');
+    expect(await query('SELECT state, live_id, address, ended_at FROM broadcast')).toEqual([
+      { state: 'live', live_id: 'live-2', address: 'https://platform.example/live-2', ended_at: null },
+    ]);
+    expect(platform.asked.at(-1)?.cursor).toBeNull();
+    expect(await query('SELECT reason, resumed, ended_at IS NOT NULL AS closed FROM gap')).toEqual([
+      { reason: 'restart', resumed: false, closed: true },
+    ]);
+    const [gap] = await query('SELECT id FROM gap');
+    expect(delivered.at(-1)?.source).toMatchObject({ repair: { gapId: gap.id }, fence: 1 });
+  });
+
+  it('takes a line that is cut and then not live any more for the end of the broadcast', async () => {
+    platform.plans.push((ctx) => says(ctx, ['m1'], dropped), notLive, notLive, notLive);
+    await supervisor.start();
+    await until(() => query('SELECT state FROM broadcast')).toEqual([{ state: 'ended' }]);
+    expect(await query('SELECT reason, ended_at IS NOT NULL AS closed FROM gap')).toEqual([
+      { reason: 'network', closed: true },
+    ]);
+  });
+
+  it('goes on after the end of what came before the show, which ends nothing', async () => {
+    platform.plans.push(async function* (ctx) {
+      yield { event: { kind: 'ended', id: 'old', atMs: null, reason: 'over', history: true }, cursor: null };
+      yield* says(ctx, ['m1']);
+    });
+    await supervisor.start();
+    await until(() => delivered.map((one) => one.id)).toEqual(['old', 'm1']);
+    expect(await query('SELECT state FROM broadcast')).toEqual([{ state: 'live' }]);
+  });
+
+  it('has a gap repaired where the platform lets it read on', async () => {
+    platform.plans.push((ctx) => says(ctx, ['m1'], dropped));
+    platform.plans.push((ctx) => says(ctx, ['m2']));
+    await supervisor.start();
+    await until(() => delivered.map((one) => one.id)).toEqual(['m1', 'm2']);
+    const [gap] = await query('SELECT id, repaired FROM gap');
+    expect(gap).toMatchObject({ repaired: 0 });
+    expect(delivered.map((one) => one.source.repair?.gapId)).toEqual([undefined, gap.id]);
+  });
+
+  it('lets go of a line that another process has taken over, and writes nothing in its name any more', async () => {
+    platform.plans.push((ctx) => says(ctx, ['m1']));
+    await supervisor.start();
+    await until(() => supervisor.sessionOf('b')).not.toBeNull();
+    await supervisor.look();
+    await query(`UPDATE broadcast SET fence = fence + 1, holder = 'other', held_until = now() + interval '1 hour';
+                 UPDATE connection_health SET sentence = 'written by the other'`);
+    const other = await query(`SELECT pg_advisory_lock(${0x48574b43}, hashtext('other'))`);
+    expect(other).toHaveLength(1);
+    await until(() => supervisor.sessionOf('b')).toBeNull();
+    await until(() => platform.asked[0]?.signal.aborted).toBe(true);
+    await supervisor.look();
+    expect(await query('SELECT sentence FROM connection_health')).toEqual([{ sentence: 'written by the other' }]);
+    expect(platform.asked).toHaveLength(1);
+  });
+
+  it('opens a line anew whose connector throws in a timer, and takes no other exception for its own', async () => {
+    const thrown: unknown[] = [];
+    const hear = (error: unknown): void => void thrown.push(supervisor.takesFault(error));
+    const before = process.listeners('uncaughtException');
+    process.removeAllListeners('uncaughtException').on('uncaughtException', hear);
+    try {
+      platform.plans.push((ctx) => {
+        setTimeout(() => {
+          throw new Error('in a timer');
+        }, 30);
+        return says(ctx, ['m1']);
+      });
+      platform.plans.push((ctx) => says(ctx, ['m2']));
+      await supervisor.start();
+      await until(() => delivered.map((one) => one.id)).toEqual(['m1', 'm2']);
+      expect(thrown).toEqual(['c']);
+      expect(supervisor.takesFault(new Error('of somebody else'))).toBeNull();
+      expect(await query('SELECT reason FROM gap')).toEqual([{ reason: 'protocol' }]);
+    } finally {
+      process.off('uncaughtException', hear);
+      for (const listener of before) process.on('uncaughtException', listener);
+    }
+  });
+
+  it('gives up on a connector that heeds no stop, so that the hub can close', async () => {
+    platform.plans.push(async function* () {
+      yield message('m1');
+      await new Promise(() => undefined);
+    });
+    await supervisor.start();
+    await until(() => delivered.length).toBe(1);
+    const startedMs = Date.now();
+    await supervisor.close();
+    expect(Date.now() - startedMs).toBeLessThan(5_000);
   });
 
   it('closes the line when the show ends', async () => {

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   ConnectorError,
   type Connector,
@@ -11,21 +12,18 @@ import { transaction, type Tx } from '../db/transaction.ts';
 import type { Log } from '../log.ts';
 import type { Credentials } from './credentials.ts';
 import { createHealthGauge, looksTheSame, type Health, type HealthState } from './health.ts';
-import { createHolder, type Holder } from './holder.ts';
+import { createLeases, type Lease } from './lease.ts';
 import { startLine, type Line, type OpenLine, type Sink } from './line.ts';
 import {
   addUnits,
-  broadcastEnded,
   broadcastOnAir,
-  broadcastOpened,
   broadcastsOnAir,
-  closeGaps,
-  openGap,
   unitsUsed,
   writeHealth,
   type BroadcastRow,
   type HealthRow,
 } from './store.ts';
+import { broadcastEnded, broadcastOpened, openGap, type HeldBroadcast, type Opened } from './store-broadcast.ts';
 import { contextOf, loopbackFetch, targetOf, type ConnectTarget } from './target.ts';
 import type { Tokens } from './tokens.ts';
 import { createDailyUnits, dayStart, type DailyUnits } from './units.ts';
@@ -39,6 +37,10 @@ export interface SourceOf {
   platform: string;
   time: Manifest['time'];
   sessionStartedMs: number;
+  /** What this holder delivers is refused once another has followed it. */
+  fence: number;
+  /** The session follows a gap; what was said in it is late. */
+  repair: Opened | null;
 }
 
 export interface FeedTold {
@@ -76,6 +78,8 @@ export interface OpenSession {
   connectionId: string;
   session: Session;
   manifest: Manifest;
+  /** False once another process may hold the connection: nothing may be sent any more. */
+  holds(): boolean;
   /** Units left of the platform's daily ledger; null where it keeps none. */
   unitsLeft(): number | null;
 }
@@ -87,11 +91,18 @@ export interface Supervisor {
   sessionOf(broadcastId: string): OpenSession | null;
   /** Closes every line of a show and waits until what they delivered is written. */
   release(showId: string): Promise<void>;
+  /**
+   * An exception nobody caught, told from its own handler: where it came out of a connector's timer or socket, that
+   * line alone is broken off and opened anew. Answers the connection it was; null when it was none of ours.
+   */
+  takesFault(error: unknown): string | null;
   close(): Promise<void>;
 }
 
 interface Held {
-  row: BroadcastRow;
+  row: BroadcastRow & HeldBroadcast;
+  lease: Lease;
+  log: Log;
   kind: ConnectTarget['kind'];
   line: Line;
   units: DailyUnits | null;
@@ -108,7 +119,9 @@ const WRITE_AT_LEAST_MS = 2_000;
 /** Holds the lines of every show on air: opens what should be open, closes what should not, writes how they are. */
 export function createSupervisor(deps: SupervisorDeps): Supervisor {
   const held = new Map<string, Held>();
-  const holder: Holder = createHolder(deps.pools.rest);
+  const leases = createLeases(deps.pools.rest, deps.clock, deps.log);
+  // Says whose timer or socket it is that throws.
+  const whose = new AsyncLocalStorage<Held>();
   let timer: NodeJS.Timeout | undefined;
   let looking: Promise<void> | null = null;
   let closed = false;
@@ -117,15 +130,34 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
 
   async function lookOnce(): Promise<void> {
     if (closed) return;
-    if (!(await holder.alive())) await Promise.all([...held.values()].map((one) => drop(one)));
     const wanted = new Map((await broadcastsOnAir(deps.pools.rest)).map((row) => [row.broadcastId, row]));
     await Promise.all(
       [...held.values()].filter((one) => isOver(one, wanted.get(one.row.broadcastId))).map((one) => drop(one, 'idle')),
     );
-    for (const row of wanted.values()) {
-      if (!held.has(row.broadcastId) && !closed && (await holder.take(row.broadcastId))) hold(row);
-    }
+    for (const row of wanted.values()) await take(row);
     await writeChanged();
+  }
+
+  async function take(row: BroadcastRow): Promise<void> {
+    if (held.has(row.broadcastId) || closed) return;
+    const lease = await leases.take(row.workspaceId, row.broadcastId);
+    if (lease === null) return;
+    // What its last holder left is read under our own lease: it may have written until now.
+    const fresh = await broadcastOnAir(deps.pools.rest, row.workspaceId, row.broadcastId);
+    if (fresh === null) await leases.give(lease);
+    else hold({ ...fresh, fence: lease.fence }, lease);
+  }
+
+  /** Another process holds it: nothing is written in its name any more, not even how it is. */
+  async function lose(lease: Lease): Promise<void> {
+    const one = held.get(lease.broadcastId);
+    if (one?.lease !== lease) return;
+    held.delete(lease.broadcastId);
+    deps.log.warn(
+      { connection: one.row.connectionId, show: one.row.showId, fence: lease.fence },
+      'connection-taken-over',
+    );
+    await one.line.stop();
   }
 
   /** 'idle': nobody wants it any more. Otherwise it stays 'live' in the table, which is what the next start reads a gap from. */
@@ -135,13 +167,16 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
     one.writtenMs = 0;
     await writeChanged();
     held.delete(one.row.broadcastId);
-    await holder.give(one.row.broadcastId);
+    await leases.give(one.lease);
   }
 
-  function hold(row: BroadcastRow): void {
+  function hold(row: BroadcastRow & HeldBroadcast, lease: Lease): void {
     const gauge = createHealthGauge();
+    const log = deps.log.child({ connection: row.connectionId, show: row.showId, platform: row.platform });
     const one: Held = {
       row,
+      lease,
+      log,
       kind: row.showKind,
       line: IDLE,
       units: null,
@@ -150,31 +185,33 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
       written: null,
       writtenMs: 0,
     };
-    one.line = startLine({
-      gauge,
-      lastSignMs: row.lastSignMs,
-      load: () => deps.load(row.platform),
-      row: () => broadcastOnAir(deps.pools.rest, row.workspaceId, row.broadcastId),
-      context: (fresh, signal) => context(deps, one, fresh, signal, () => gauge.skippedOne()),
-      sink: (fresh, manifest, sessionStartedMs) =>
-        deps.intake.open({ ...sourceOf(fresh), time: manifest.time, sessionStartedMs }),
-      opened: (live, resumed) =>
-        tell(row, async (tx) => {
-          await broadcastOpened(tx, row, live);
-          return closeGaps(tx, row, deps.clock.now(), resumed);
-        }),
-      lost: (loss) => tell(row, async (tx) => present(await openGap(tx, row, loss))),
-      ended: () =>
-        tell(row, async (tx) => {
-          await broadcastEnded(tx, row);
-          return closeGaps(tx, row, deps.clock.now(), false);
-        }),
-      now: () => deps.clock.now(),
-      random: () => deps.random(),
-      sleep: (ms, signal) => deps.clock.sleep(ms, signal),
-      log: deps.log.child({ connection: row.connectionId, show: row.showId, platform: row.platform }),
-    });
+    const line = (): Line =>
+      startLine({
+        gauge,
+        lastSignMs: row.lastSignMs,
+        load: () => deps.load(row.platform),
+        row: () => broadcastOnAir(deps.pools.rest, row.workspaceId, row.broadcastId),
+        context: (fresh, signal) => context(deps, one, fresh, signal, () => gauge.skippedOne()),
+        sink: (fresh, manifest, sessionStartedMs, repair) =>
+          deps.intake.open({ ...sourceOf(fresh), fence: row.fence, time: manifest.time, sessionStartedMs, repair }),
+        async opened(live) {
+          let repair: Opened | null = null;
+          await tell(row, async (tx) => {
+            const done = await broadcastOpened(tx, row, live, deps.clock.now());
+            repair = done.repair;
+            return done.gaps;
+          });
+          return repair;
+        },
+        lost: (loss) => tell(row, async (tx) => present(await openGap(tx, row, loss))),
+        ended: () => tell(row, (tx) => broadcastEnded(tx, row, deps.clock.now())),
+        now: () => deps.clock.now(),
+        random: () => deps.random(),
+        sleep: (ms, signal) => deps.clock.sleep(ms, signal),
+        log,
+      });
     held.set(row.broadcastId, one);
+    one.line = whose.run(one, line);
   }
 
   /** One transaction that ends with the feed's numbers, for the connection and the gaps it touched. */
@@ -209,6 +246,8 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
       workspaceId: one.row.workspaceId,
       showId,
       connectionId: one.row.connectionId,
+      broadcastId: one.row.broadcastId,
+      fence: one.row.fence,
     }));
     const workspaceId = rows[0]?.workspaceId ?? '';
     const units = readings.map(({ one }) => ({ of: unitsOf(one.row), spent: one.units?.take() ?? null }));
@@ -242,6 +281,7 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
 
   return {
     async start() {
+      leases.start((lease) => void lose(lease));
       await look();
       again();
     },
@@ -249,7 +289,7 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
     sessionOf(broadcastId) {
       const one = held.get(broadcastId);
       const open: OpenLine | null = one?.line.open() ?? null;
-      if (one === undefined || open === null) return null;
+      if (one === undefined || open === null || !one.lease.holds()) return null;
       const { workspaceId, showId, connectionId } = one.row;
       return {
         kind: one.kind,
@@ -258,6 +298,7 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
         broadcastId,
         connectionId,
         ...open,
+        holds: () => one.lease.holds(),
         unitsLeft: () => one.units?.left() ?? null,
       };
     },
@@ -265,17 +306,32 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
       await looking;
       await Promise.all([...held.values()].filter((one) => one.row.showId === showId).map((one) => drop(one, 'idle')));
     },
+    takesFault(error) {
+      const one = whose.getStore();
+      if (one === undefined) return null;
+      one.line.fault(
+        new ConnectorError('protocol', 'The connector failed in the middle of its work; it is opened anew.', {
+          cause: error,
+        }),
+      );
+      return one.row.connectionId;
+    },
     async close() {
       closed = true;
       clearTimeout(timer);
       await looking;
       await Promise.all([...held.values()].map((one) => drop(one)));
-      await holder.close();
+      await leases.close();
     },
   };
 }
 
-const IDLE: Line = { open: () => null, done: Promise.resolve(), stop: () => Promise.resolve() };
+const IDLE: Line = {
+  open: () => null,
+  fault: () => undefined,
+  done: Promise.resolve(),
+  stop: () => Promise.resolve(),
+};
 const present = (id: string | null): string[] => (id === null ? [] : [id]);
 
 /** No longer wanted, or wanted with other settings. */
@@ -323,7 +379,7 @@ async function context(
     sleep: (ms, until) => deps.clock.sleep(ms, until ?? signal),
     fetch: found.target.kind === 'rehearsal' ? loopbackFetch(fetch) : fetch,
     token: found.target.kind === 'live' ? deps.tokens.of(row) : () => Promise.resolve(settings['accessToken'] ?? ''),
-    log: deps.log.child({ connection: row.connectionId, show: row.showId, platform: row.platform }),
+    log: one.log,
     skipped,
     spent: (count) => units.spend(count),
     unitsLeft: () => units.left(),
