@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
-import { HOME, loadConfig, readConfig, SETTINGS, WrongSettings } from './config.ts';
+import { dashboardUrl, HOME, loadConfig, readConfig, SETTINGS, WrongSettings } from './config.ts';
 
 const place = mkdtempSync(join(tmpdir(), 'hawker-config-'));
 afterAll(() => rmSync(place, { recursive: true }));
@@ -68,6 +68,21 @@ test('an address without its last slash, an IPv6 host in brackets, and only thos
     TIKTOK_SIGN_URL: 'http://127.0.0.1:1',
     YOUTUBE_GRPC_URL: '127.0.0.1:2',
   });
+});
+
+test('the team opens the dashboard by PUBLIC_URL, unless that leads to a part of the hub only', () => {
+  const both = { PUBLIC_URL: 'https://shop.example.com', HOST: '0.0.0.0' };
+  expect(dashboardUrl(readConfig(both))).toBe('https://shop.example.com');
+  expect(dashboardUrl(readConfig({ ...both, PUBLIC_PORT: '4001' }))).toBe('http://localhost:4000');
+});
+
+test('a port given twice, a proxy that is no address: both are named', () => {
+  expect(problemsOf(() => readConfig({ PORT: '4000', PUBLIC_PORT: '4000' }))).toEqual([
+    'PUBLIC_PORT is 4000, which is PORT: the public part needs a port of its own',
+  ]);
+  expect(problemsOf(() => readConfig({ TRUST_PROXY: 'true' }))).toHaveLength(1);
+  expect(problemsOf(() => readConfig({ TRUST_PROXY: '10.0.0.0/8, 127.0.0.1/99' }))).toHaveLength(1);
+  expect(readConfig({ TRUST_PROXY: '10.0.0.0/8, ::1' }).trustProxy).toEqual(['10.0.0.0/8', '::1']);
 });
 
 test('a misspelt setting in .env is named together with the wrong ones', () => {

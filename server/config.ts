@@ -118,6 +118,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ho
   if (role === 'desk' && config.databaseUrl === null) {
     wrong('ROLE', 'is "desk", a process beside the hub: it needs DATABASE_URL, the hub\'s database');
   }
+  if (config.publicPort !== null && config.publicPort !== 0 && config.publicPort === port)
+    wrong('PUBLIC_PORT', `is ${port}, which is PORT: the public part needs a port of its own`);
   if (problems.length > 0) throw new WrongSettings(problems);
   return config;
 }
@@ -141,6 +143,10 @@ export function loadConfig(home = HOME): Config {
   }
   throw new WrongSettings(problems);
 }
+
+/** Where the team opens the dashboard: by PUBLIC_URL, unless PUBLIC_PORT says that only a part is reached by that. */
+export const dashboardUrl = ({ publicUrl, publicPort, host, port }: Config): string =>
+  publicPort === null ? publicUrl : hereUrl(host, port);
 
 /** What a child process of the hub is started with: our own environment and the settings as they were found. */
 export function childEnvironment(config: Config, more: Readonly<Record<string, string>> = {}): Record<string, string> {
@@ -178,10 +184,16 @@ function wholeNumber(name: 'PORT' | 'PUBLIC_PORT', text: string, wrong: Wrong): 
 /** Addresses or ranges whose word about the caller is believed. */
 function proxiesOf(text: string, wrong: Wrong): readonly string[] {
   const all = text.split(',').map((one) => one.trim());
-  const bad = all.filter((one) => isIP(one.replace(/\/\d{1,3}$/, '')) === 0);
+  const bad = all.filter((one) => !isRange(one));
   if (bad.length > 0)
     wrong('TRUST_PROXY', `names "${bad.join(', ')}", but must be addresses or ranges, like 127.0.0.1 or 10.0.0.0/8`);
   return all;
+}
+
+function isRange(text: string): boolean {
+  const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const family = isIP(address);
+  return family !== 0 && (bits === undefined || Number(bits) <= (family === 4 ? 32 : 128));
 }
 
 function hostOf(text: string, wrong: Wrong): string {
@@ -201,11 +213,13 @@ function urlOf(text: string, protocols: readonly string[]): URL | null {
   return url !== null && protocols.includes(url.protocol) && url.hostname !== '' ? url : null;
 }
 
+function hereUrl(host: string, port: number): string {
+  const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
+  return `http://${isIP(shown) === 6 ? `[${shown}]` : shown}:${port}`;
+}
+
 function publicUrlOf(text: string, host: string, port: number, wrong: Wrong): string {
-  if (text === '') {
-    const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host;
-    return `http://${isIP(shown) === 6 ? `[${shown}]` : shown}:${port}`;
-  }
+  if (text === '') return hereUrl(host, port);
   const url = urlOf(text, ['http:', 'https:']);
   if (url === null || url.search !== '' || url.hash !== '' || url.pathname !== '/') {
     wrong(

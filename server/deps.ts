@@ -1,3 +1,4 @@
+import { readSignedRequest } from '../connectors/platforms/meta/signed-request.ts';
 import { isPlatformId, loadConnector, platformIds } from '../connectors/platforms/registry.ts';
 import { createAddress } from './address/address.ts';
 import { createChallenges } from './address/challenge.ts';
@@ -8,9 +9,10 @@ import { createApi, type Api } from './api/app.ts';
 import type { OpenDoor } from './api/doors.ts';
 import { seedSampleCatalog } from './catalog/sample.ts';
 import { systemClock } from './clock.ts';
-import { childEnvironment } from './config.ts';
+import { childEnvironment, dashboardUrl } from './config.ts';
 import { createCredentials } from './connections/credentials.ts';
 import { probeConnection } from './connections/probe.ts';
+import { refuseTokens } from './connections/store-hooks.ts';
 import { createSupervisor } from './connections/supervisor.ts';
 import { createTokens } from './connections/tokens.ts';
 import { DASHBOARD_DIR } from './dashboard.ts';
@@ -24,12 +26,14 @@ import { createDeskProcess } from './desk-client.ts';
 import { AppError } from './errors.ts';
 import { createFeed } from './feed/feed.ts';
 import type { Foundation } from './foundation.ts';
+import { createHooks } from './hooks/hooks.ts';
 import { createIntake } from './intake/intake.ts';
 import { createLanes } from './lanes/lanes.ts';
 import type { Log } from './log.ts';
 import { seedCannedAnswers } from './moderation/sample.ts';
 import { reopenQuestions } from './moderation/store-questions.ts';
 import { createSendLane } from './outbox/send.ts';
+import { createForgetting } from './privacy/forget.ts';
 import { createRehearsals, type Rehearsals } from './rehearsal/rehearsals.ts';
 import { firstStart } from './rehearsal/store.ts';
 import { deskOver } from './reports/desk-handlers.ts';
@@ -94,7 +98,13 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
   const renew = renewalBy({ addresses: config.endpoints, fetch });
   const tokens = createTokens({ pools, credentials, renew, clock, log });
   const platform = { load, credentials, tokens, addresses: config.endpoints, clock, random, log };
-  const supervisor = createSupervisor({ pools, intake, feed, ...platform });
+  const forgetting = createForgetting({ pools, log });
+  const hooks = createHooks({
+    ...{ pools, credentials, load: load, clock, log, readSignedRequest },
+    forget: forgetting,
+    refuseTokens: (connections) => refuseTokens(pools.rest, connections),
+  });
+  const supervisor = createSupervisor({ pools, intake, feed, hooks, ...platform });
   const send = createSendLane({
     pools,
     lines: supervisor,
@@ -169,6 +179,7 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
       look,
     },
     desk: deskOver(desk),
+    hooks,
   });
 
   async function listen(): Promise<void> {
@@ -181,6 +192,8 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
   async function run(): Promise<FirstWorkspace> {
     await lanes.start();
     await supervisor.start();
+    hooks.start();
+    forgetting.start();
     desk.start();
     return signIn.first();
   }
@@ -221,6 +234,8 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
     await send.close();
     // The lines first: a stage that ends under them would look like platforms that broke.
     await supervisor.close();
+    await hooks.close();
+    await forgetting.close();
     await rehearsals.close();
     await intake.close();
     await lanes.stop();
@@ -239,7 +254,7 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
     begin,
     rehearsals,
     takesFault: supervisor.takesFault,
-    ownerLink: () => signIn.ownerLink(config.publicUrl),
+    ownerLink: () => signIn.ownerLink(dashboardUrl(config)),
     close,
   };
 }

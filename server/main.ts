@@ -1,6 +1,6 @@
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
-import { HOME, loadConfig, WrongSettings, type Config } from './config.ts';
+import { dashboardUrl, HOME, loadConfig, WrongSettings, type Config } from './config.ts';
 import { buildDashboard, DashboardFault } from './dashboard.ts';
 import { DataDirTaken } from './data-dir.ts';
 import { MigrationRefused } from './db/migrate.ts';
@@ -42,7 +42,7 @@ async function main(): Promise<void> {
     if (asked.signal.aborted) return;
     hub = await (await code).createHub(foundation, log);
     await hub.listen();
-    say(`  Listening on ${foundation.config.publicUrl} (${since()})`);
+    say(`  Listening on ${dashboardUrl(foundation.config)} (${since()})`);
     await hub.begin();
     await greet(hub, foundation.config);
     await until(asked.signal);
@@ -95,7 +95,7 @@ async function beforeMigrating(config: Foundation['config'], names: readonly str
 
 async function greet(hub: Hub, config: Config): Promise<void> {
   const link = await hub.ownerLink();
-  say(`\n  Hawker is ready after ${since()}: ${config.publicUrl}`);
+  say(`\n  Hawker is ready after ${since()}: ${dashboardUrl(config)}`);
   if (link !== null) say(`\n  Sign in as the owner (once, within 30 minutes):\n\n    ${link}\n`);
   say('  Ctrl-C stops everything, the database too.');
 }
@@ -148,7 +148,7 @@ function tell(error: unknown): void {
   ].some((kind) => error instanceof kind);
   const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
   const text = inUse
-    ? `${sentenceOf(error)}: another program uses this port; stop it, or set PORT.`
+    ? `${sentenceOf(error)}: another program uses this port; stop it, or set PORT (or PUBLIC_PORT).`
     : known || !(error instanceof Error)
       ? sentenceOf(error)
       : `${error.stack ?? error.message}\n${sentenceOf(error)}`;

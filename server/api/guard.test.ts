@@ -1,7 +1,7 @@
 import Fastify from 'fastify';
 import { expect, test } from 'vitest';
 import { guard } from './guard.ts';
-import { mayOpenSocket, mayWrite, ownOrigins } from './origin.ts';
+import { localOrigin, mayOpenSocket, mayWrite, ownOrigins } from './origin.ts';
 import type { App } from './web.ts';
 
 test('a route that does not say who may call it ends the start', () => {
@@ -31,4 +31,18 @@ test('a write that names no page is a program, unless a browser says that anothe
   expect(mayWrite({ 'sec-fetch-site': 'none' }, origins)).toBe(false);
   expect(mayWrite({ 'sec-fetch-site': 'same-origin' }, origins)).toBe(true);
   expect(mayOpenSocket({}, origins)).toBe(false);
+});
+
+test.each([
+  ['127.0.0.1:4000', 'http://127.0.0.1:4000'],
+  ['localhost:4000', 'http://localhost:4000'],
+  ['[::1]:4000', 'http://[::1]:4000'],
+  ['shop.example', null],
+  ['127.0.0.1.evil.example:4000', null],
+  ['evil.example@127.0.0.1.evil.example', null],
+  ['192.168.1.5:4000', null],
+  ['', null],
+  [undefined, null],
+])('asked as %s, the dashboard of this machine is at %s', (host, origin) => {
+  expect(localOrigin(host)).toBe(origin);
 });

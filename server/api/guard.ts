@@ -7,7 +7,7 @@ import type { SignedIn, SignIn } from '../workspaces/sign-in.ts';
 import type { App } from './web.ts';
 import { doorOf } from './doors.ts';
 import { isForTablets, maySeat } from './network-list.ts';
-import { mayOpenSocket, mayWrite } from './origin.ts';
+import { localOrigin, mayOpenSocket, mayWrite } from './origin.ts';
 import { isListed, PUBLIC_ROUTES } from './public-list.ts';
 
 /** Who may call a route: an action of the permissions table, or everybody in words. */
@@ -18,6 +18,8 @@ declare module 'fastify' {
     may?: May;
     /** Viewers' words are taken as they come: NUL and lone surrogates are what a rehearsal is there to try. */
     anyText?: true;
+    /** The body is signed: whoever knows the secret may send it, from whatever page or program. */
+    signed?: true;
   }
   interface FastifyRequest {
     who: SignedIn | null;
@@ -72,7 +74,8 @@ export function guard(
       reply.callNotFound();
       return reply;
     }
-    checkPage(request, door === 'network' ? originsOf(network) : origins);
+    if (request.routeOptions.config.signed !== true)
+      checkPage(request, door === 'network' ? originsOf(network) : withLocal(origins, request));
     if (may === 'anybody') return;
     await (door === 'network' ? admitSeat(request, network, may) : admit(request, signIn, may));
   });
@@ -88,6 +91,11 @@ function isServedAt(door: ReturnType<typeof doorOf>, request: FastifyRequest, ma
 
 const originsOf = (network: NetworkSide): ReadonlySet<string> =>
   new Set([...network.hosts()].map((host) => `http://${host}`));
+
+function withLocal(origins: ReadonlySet<string>, { raw }: FastifyRequest): ReadonlySet<string> {
+  const local = localOrigin(raw.headers.host);
+  return local === null ? origins : new Set([...origins, local]);
+}
 
 function checkPage({ headers, method }: FastifyRequest, origins: ReadonlySet<string>): void {
   const ours =

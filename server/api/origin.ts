@@ -17,6 +17,16 @@ export function ownOrigins(publicUrl: string): Set<string> {
 }
 
 /**
+ * The page's address where this request itself was made to this machine by one of its own names: the dashboard beside a
+ * public address that serves only part of the hub. A browser says the host it really asked, so a page of another site
+ * cannot be at this origin, whatever its name was turned to.
+ */
+export function localOrigin(host: string | undefined): string | null {
+  const url = URL.canParse(`http://${host}`) ? new URL(`http://${host}`) : null;
+  return url !== null && LOOPBACK.includes(url.hostname) ? url.origin : null;
+}
+
+/**
  * Does this write come from one of our own pages, or from no page at all? Browsers name the page on every write that
  * another page makes; a caller that sends neither `Origin` nor `Sec-Fetch-Site` is a program that was given the cookie
  * by a person, and cannot be tricked by a page.
