@@ -103,11 +103,24 @@ function viewerNamed(platform: string, name: string): SimAuthor {
       .replace(/[^\p{L}\p{N}._-]+/gu, '')
       .slice(0, 24)
       .toLowerCase() || 'viewer';
-  const id =
-    platform === 'youtube'
-      ? `UC${hash.toString('base64url').slice(0, 22)}`
-      : (6_100_000_000_000_000_000n + (hash.readBigUInt64BE() % 10n ** 17n)).toString();
-  return { id, handle, name };
+  return { id: guestId(platform, hash), handle, name };
+}
+
+/** In the shape the platform gives its people; apart from every viewer of the script. */
+function guestId(platform: string, hash: Buffer): string {
+  const number = hash.readBigUInt64BE();
+  switch (platform) {
+    case 'youtube':
+      return `UC${hash.toString('base64url').slice(0, 22)}`;
+    case 'twitch':
+      return (900_000_000n + (number % 10n ** 8n)).toString();
+    case 'facebook':
+      return (9_400_000_000_000_000n + (number % 10n ** 13n)).toString();
+    case 'instagram':
+      return (19_000_000_000_000_000n + (number % 10n ** 14n)).toString();
+    default:
+      return (6_100_000_000_000_000_000n + (number % 10n ** 17n)).toString();
+  }
 }
 
 function journal(): StageJournal {

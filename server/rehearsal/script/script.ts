@@ -85,12 +85,12 @@ const TALK: readonly (readonly [Talk, number])[] = [
 const OPENING: readonly (readonly [platform: number, talk: Talk])[] = [
   [0, 'chatter'],
   [1, 'claim'],
-  [0, 'claim'],
-  [1, 'price-of'],
+  [2, 'claim'],
+  [3, 'price-of'],
   [0, 'ask'],
   [1, 'chatter'],
-  [0, 'claim-showing'],
-  [1, 'claim'],
+  [2, 'claim-showing'],
+  [3, 'claim'],
   [0, 'gift'],
 ];
 
@@ -285,6 +285,10 @@ function giftOf(platform: string, author: Viewer['author'], random: () => number
       currency: 'EUR',
       text: pick(THANKS, random),
     };
+  }
+  if (platform === 'twitch') {
+    const coins = pick([50, 100, 100, 500], random);
+    return { kind: 'gift', author, type: 'gift', name: 'Cheer', coins, count: 1, text: pick(THANKS, random) };
   }
   const { name, coins } = pick(GIFTS, random);
   const count = coins < 30 && random() < 0.5 ? 2 + Math.floor(random() * 4) : 1;

@@ -27,6 +27,10 @@ export function audience(platform: string, size: number, random: () => number): 
 /** As the platforms shape them: a number past 2^53 here, a channel id there. */
 function authorId(platform: string, n: number): string {
   if (platform === 'youtube') return `UCviewer${String(n).padStart(16, '0')}`;
+  if (platform === 'twitch') return String(420_000_001 + n * 7_919);
+  // Page-scoped and Instagram-scoped ids: 16 and 17 digits.
+  if (platform === 'facebook') return (2_470_000_000_000_001n + BigInt(n) * 7_919n).toString();
+  if (platform === 'instagram') return (17_841_400_000_000_001n + BigInt(n) * 7_919n).toString();
   return (6_800_000_000_000_000_001n + BigInt(n) * 7_919n).toString();
 }
 

@@ -209,6 +209,20 @@ export const HEARD: Readonly<Record<string, readonly [language: string, share: n
     ['ko', 5],
     ['zh', 5],
   ],
+  facebook: [
+    ['en', 56],
+    ['th', 14],
+    ['tl', 10],
+    ['vi', 10],
+    ['es', 10],
+  ],
+  instagram: [
+    ['en', 66],
+    ['es', 12],
+    ['fr', 8],
+    ['id', 7],
+    ['de', 7],
+  ],
 };
 export const HEARD_ELSEWHERE: readonly [string, number][] = [
   ['en', 70],
