@@ -5,6 +5,7 @@ import { createChallenges } from './address/challenge.ts';
 import { findOurselves } from './address/find.ts';
 import { createNetwork, ownAddresses } from './address/network.ts';
 import { renewalBy } from './accounts/providers.ts';
+import { createAccounts } from './accounts/sign-in.ts';
 import { createApi, type Api } from './api/app.ts';
 import type { OpenDoor } from './api/doors.ts';
 import { seedSampleCatalog } from './catalog/sample.ts';
@@ -13,7 +14,9 @@ import { childEnvironment, dashboardUrl } from './config.ts';
 import { createCredentials } from './connections/credentials.ts';
 import { probeConnection } from './connections/probe.ts';
 import { refuseTokens } from './connections/store-hooks.ts';
-import { createSupervisor } from './connections/supervisor.ts';
+import { createLevels } from './connections/levels.ts';
+import { createProofs } from './connections/proofs.ts';
+import { createSupervisor, type Supervisor } from './connections/supervisor.ts';
 import { createTokens } from './connections/tokens.ts';
 import { DASHBOARD_DIR } from './dashboard.ts';
 import { keepPartitions } from './db/partitions.ts';
@@ -104,7 +107,15 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
     forget: forgetting,
     refuseTokens: (connections) => refuseTokens(pools.rest, connections),
   });
-  const supervisor = createSupervisor({ pools, intake, feed, hooks, ...platform });
+  const levels = createLevels({ pools, ...platform });
+  const lines = { sessionOf: (broadcastId: string) => supervisor.sessionOf(broadcastId) };
+  const proofs = createProofs({ pools, levels, lines, ...platform });
+  const accounts = createAccounts({
+    ...{ pools, credentials, load, clock, log },
+    door: { addresses: config.endpoints, fetch },
+    publicUrl: config.publicUrl,
+  });
+  const supervisor: Supervisor = createSupervisor({ pools, intake: proofs.over(intake), feed, hooks, ...platform });
   const send = createSendLane({
     pools,
     lines: supervisor,
@@ -176,6 +187,9 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
       load,
       platforms: platformIds,
       probe: (workspaceId, connectionId) => probeConnection({ pools, ...platform }, workspaceId, connectionId),
+      examine: levels.examine,
+      proofs,
+      accounts,
       look,
     },
     desk: deskOver(desk),

@@ -5,6 +5,7 @@
 export const APP_ERRORS = {
   'bad-request': [400, 'The request could not be understood.'],
   'bad-field': [400, 'A field is missing or not as it must be.'],
+  'bad-signature': [401, 'The signature does not fit.'],
   'signed-out': [401, 'Sign in first.'],
   forbidden: [403, 'Your role does not allow this.'],
   'foreign-origin': [403, 'The request came from another site.'],

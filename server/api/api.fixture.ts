@@ -8,10 +8,19 @@ import { createAddress } from '../address/address.ts';
 import { createChallenges, type Challenges } from '../address/challenge.ts';
 import { createNetwork } from '../address/network.ts';
 import { systemClock } from '../clock.ts';
+import { renewalBy } from '../accounts/providers.ts';
+import { createAccounts } from '../accounts/sign-in.ts';
 import { createCredentials } from '../connections/credentials.ts';
+import { createLevels } from '../connections/levels.ts';
+import { createProofs } from '../connections/proofs.ts';
+import { createTokens } from '../connections/tokens.ts';
 import { createPrisma } from '../db/prisma.ts';
 import { createFeed } from '../feed/feed.ts';
 import { createIntake } from '../intake/intake.ts';
+import { readSignedRequest } from '../../connectors/platforms/meta/signed-request.ts';
+import { refuseTokens } from '../connections/store-hooks.ts';
+import { createHooks } from '../hooks/hooks.ts';
+import { createForgetting } from '../privacy/forget.ts';
 import { createDeskHandlers, deskOver } from '../reports/desk-handlers.ts';
 import type { DeskKind } from '../reports/desk.ts';
 import { createShowLog } from '../shows/log.ts';
@@ -47,7 +56,10 @@ export interface TestApi extends Api {
 }
 
 /** The whole HTTP side on a database of its own; only what lies outside (platforms, the stage) is stood in for. */
-export async function testApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
+export async function testApi(
+  over: Partial<ApiDeps> = {},
+  addresses: Readonly<Record<string, string>> = {},
+): Promise<TestApi> {
   const database = await testDatabase();
   const log = pino({ level: 'silent' });
   const rung: string[] = [];
@@ -95,6 +107,29 @@ export async function testApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
     who: (headers) => whoSits(database.pools.rest, headers),
     log,
   });
+  const load = (platform: string) => {
+    if (!isPlatformId(platform)) throw new Error(platform);
+    return loadConnector(platform);
+  };
+  const forgetting = createForgetting({ pools: database.pools, log });
+  const hooks = createHooks({
+    ...{ pools: database.pools, credentials: createCredentials(secret), load, clock: systemClock, log },
+    ...{ readSignedRequest, forget: forgetting },
+    refuseTokens: (connections) => refuseTokens(database.pools.rest, connections),
+  });
+  const load = async (id: string) => {
+    if (!isPlatformId(id)) throw new Error(id);
+    return loadConnector(id);
+  };
+  const credentials = createCredentials(secret);
+  const renew = renewalBy({ addresses, fetch });
+  const tokens = createTokens({ pools: database.pools, credentials, renew, clock: systemClock, log });
+  const platform = {
+    ...{ pools: database.pools, load, credentials, tokens, addresses, log },
+    clock: systemClock,
+    random: Math.random,
+  };
+  const levels = createLevels(platform);
   const deps: ApiDeps = {
     publicUrl: PUBLIC_URL,
     trustProxy: null,
@@ -136,10 +171,7 @@ export async function testApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
     },
     connections: {
       credentials: createCredentials(secret),
-      load: (platform) => {
-        if (!isPlatformId(platform)) throw new Error(platform);
-        return loadConnector(platform);
-      },
+      load,
       platforms: platformIds,
       probe: async () => null,
       look: () => undefined,
@@ -149,6 +181,7 @@ export async function testApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
       ask: async (kind, args) =>
         JSON.parse(JSON.stringify(await handlers[kind as DeskKind](JSON.parse(JSON.stringify(args))))),
     }),
+    hooks,
     ...over,
   };
   const api: Api = await createApi(deps);
@@ -230,6 +263,8 @@ export async function testApi(over: Partial<ApiDeps> = {}): Promise<TestApi> {
     close: async () => {
       await network.close();
       await api.app.close();
+      await hooks.close();
+      await forgetting.close();
       await signIn.close();
       await prisma.$disconnect();
       await intake.close();

@@ -1,12 +1,16 @@
+import type { Accounts } from '../accounts/sign-in.ts';
 import type { Address } from '../address/address.ts';
 import type { NetworkState } from '../address/network.ts';
 import type { Manifest } from '../../connectors/platforms/contract.ts';
 import type { Credentials } from '../connections/credentials.ts';
+import type { Levels } from '../connections/levels.ts';
 import type { ProbeResult } from '../connections/probe.ts';
+import type { Proofs } from '../connections/proofs.ts';
 import type { Pools } from '../db/pools.ts';
 import type { PrismaClient } from '../db/prisma.ts';
 import type { Feed } from '../feed/feed.ts';
 import type { LaneRef } from '../lanes/lane.ts';
+import type { Hooks } from '../hooks/hooks.ts';
 import type { Log } from '../log.ts';
 import type { ShowLog } from '../shows/log.ts';
 import type { Scope } from '../workspaces/scope.ts';
@@ -36,6 +40,9 @@ export interface ConnectionDoor {
   load(platform: string): Promise<{ manifest: Manifest }>;
   platforms: readonly string[];
   probe(workspaceId: string, connectionId: string): Promise<ProbeResult | null>;
+  examine: Levels['examine'];
+  proofs: Pick<Proofs, 'begin' | 'read' | 'end'>;
+  accounts: Accounts;
   /** A show began or ended, a connection changed: look now and not in a second. */
   look(): void;
 }
@@ -73,4 +80,5 @@ export interface ApiDeps {
   rehearsals: RehearsalDoor;
   connections: ConnectionDoor;
   desk: Desk;
+  hooks: Hooks;
 }

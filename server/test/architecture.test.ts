@@ -208,11 +208,13 @@ const TABLES: Record<string, RegExp> = {
   canned_answer: /^server\/moderation\//,
   moderation: /^server\/moderation\//,
   banned: /^server\/moderation\//,
+  hook_part: /^server\/hooks\//,
+  data_deletion: /^server\/privacy\//,
   claim_mark: /^server\/(stock|deciding)\//,
   feed_change: /^server\/feed\//,
 };
-/** One action that removes a rehearsal with every row of it, whatever the room. */
-const ERASES = /^server\/rehearsal\/store[\w-]*\.ts$/;
+/** One action that removes a rehearsal with every row of it, and one that empties what is known of a person: whatever the room. */
+const ERASES = /^server\/(rehearsal\/store[\w-]*|privacy\/store-erase)\.ts$/;
 const OUTSIDE = /^server\/(db|backup|watch|test|rehearsal\/cli)\b|^server\/(foundation|embedded)\.ts$/;
 
 const statements = server.flatMap((source) =>

@@ -1,6 +1,8 @@
 import type { ApiDeps } from '../deps.ts';
 import { healthRoutes } from '../health.ts';
+import { hookRoutes } from '../../hooks/routes.ts';
 import type { App } from '../web.ts';
+import { accountRoutes } from './accounts.ts';
 import { addressRoutes } from './address.ts';
 import { cannedAnswerRoutes } from './canned-answers.ts';
 import { connectionRoutes } from './connections.ts';
@@ -24,11 +26,13 @@ export function addRoutes(app: App, deps: ApiDeps, reserved: () => ReadonlySet<s
   moderationRoutes(app, deps);
   cannedAnswerRoutes(app, deps);
   connectionRoutes(app, deps);
+  accountRoutes(app, deps);
   rehearsalRoutes(app, deps);
   liveRoutes(app, deps);
   recapRoutes(app, deps);
   workspaceRoutes(app, deps);
   addressRoutes(app, deps);
   deviceRoutes(app, deps);
+  hookRoutes(app, deps);
   pageRoutes(app, deps);
 }

@@ -1,0 +1,90 @@
+import type { Connector, Hook } from '../../connectors/platforms/contract.ts';
+import { SealBroken, type Credentials } from '../connections/credentials.ts';
+import type { Pools } from '../db/pools.ts';
+import type { Log } from '../log.ts';
+import { hookConnections, type HookRow } from './store-accounts.ts';
+
+/** A connection whose platform sends requests to us, with what proves them. */
+export interface HookAccount {
+  workspaceId: string;
+  connectionId: string;
+  platform: string;
+  /** By which names the platform calls this account; none where it is not known yet. */
+  accounts: readonly string[];
+  /** Who signed in there; null where a token was typed. */
+  signedInId: string | null;
+  hook: Hook;
+  /** The present secret and, during a rotation, another one. */
+  secrets: readonly string[];
+  verifyToken: string | null;
+}
+
+export interface HookAccounts {
+  /** Of these platforms. `fresh`: not older than a moment, asked for when what is known does not fit a request. */
+  of(platforms: readonly string[], fresh?: boolean): Promise<readonly HookAccount[]>;
+}
+
+export interface AccountsDeps {
+  pools: Pick<Pools, 'rest'>;
+  credentials: Pick<Credentials, 'open'>;
+  load(platform: string): Promise<Connector>;
+  now(): number;
+  log: Pick<Log, 'warn'>;
+}
+
+const GOOD_FOR_MS = 5_000;
+/** Whoever sends what does not fit must not make us read the table each time. */
+const FRESH_AFTER_MS = 250;
+const SECRET = /secret/i;
+
+/** Remembered for a few seconds, so that a request usually costs one round trip: the one that keeps its parts. */
+export function createHookAccounts(deps: AccountsDeps): HookAccounts {
+  const known = new Map<string, { readMs: number; reading: Promise<readonly HookAccount[]> }>();
+  return {
+    of(platforms, fresh = false) {
+      const key = platforms.join();
+      const last = known.get(key);
+      if (last !== undefined && deps.now() - last.readMs < (fresh ? FRESH_AFTER_MS : GOOD_FOR_MS)) return last.reading;
+      const reading = read(deps, platforms);
+      known.set(key, { readMs: deps.now(), reading });
+      // A reading that failed is not remembered.
+      reading.catch(() => known.delete(key));
+      return reading;
+    },
+  };
+}
+
+async function read(deps: AccountsDeps, platforms: readonly string[]): Promise<readonly HookAccount[]> {
+  const rows = await hookConnections(deps.pools.rest, platforms);
+  const accounts = await Promise.all(rows.map((row) => accountOf(deps, row)));
+  return accounts.filter((one) => one !== null);
+}
+
+async function accountOf(deps: AccountsDeps, row: HookRow): Promise<HookAccount | null> {
+  const { hook, manifest } = await deps.load(row.platform);
+  if (hook === undefined || manifest.hook === undefined) return null;
+  const settings = opened(deps, row);
+  const { account } = manifest.hook;
+  const isSecret = (name: string): boolean => SECRET.test(name) && manifest.settings.properties[name]?.secret === true;
+  return {
+    ...{ workspaceId: row.workspaceId, connectionId: row.connectionId, platform: row.platform, hook },
+    accounts: [account === 'broadcast' ? row.broadcast : settings[account], row.signedInId].filter(isName),
+    signedInId: row.signedInId,
+    secrets: Object.entries(settings).flatMap(([name, value]) => (isSecret(name) && value !== '' ? [value] : [])),
+    verifyToken: settings['verifyToken'] || null,
+  };
+}
+
+const isName = (name: string | null | undefined): name is string => !!name;
+
+/** One connection that cannot be opened must not keep the others from being told. */
+function opened({ credentials, log }: AccountsDeps, row: HookRow): Readonly<Record<string, string>> {
+  const sealed = row.sealed === null || row.keyId === null ? null : { sealed: row.sealed, keyId: row.keyId };
+  try {
+    return credentials.open(row, sealed);
+  } catch (error) {
+    if (!(error instanceof SealBroken)) throw error;
+    log.warn({ connection: row.connectionId }, 'hook-credentials-not-opened');
+    return row.settings;
+  }
+}
