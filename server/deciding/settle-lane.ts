@@ -24,8 +24,21 @@ export function settleKindWithReplies(deps: { pool: Tx; publicUrl: string; feed:
 
 function outcomeOf({ change, claim, again }: Settled): Outcome[] {
   if (change.about === null) return [];
-  return [{ ...claim, claimId: claim.id, about: change.about, seq: Number(claim.seq), place: change.place, again }];
+  return [
+    {
+      ...claim,
+      claimId: claim.id,
+      about: toldAs(change.about, claim),
+      seq: Number(claim.seq),
+      place: change.place,
+      again,
+    },
+  ];
 }
+
+/** Who wrote in time and was heard late is told so, where the goods are gone. */
+const toldAs = (about: Outcome['about'], claim: Settled['claim']): Outcome['about'] =>
+  about === 'waitlisted' && claim.late === true ? 'late' : about;
 
 /** Read with the stock, but for shows that are no longer on air. */
 async function showsOf(tx: Tx, stock: StockRow, outcomes: readonly Outcome[]): Promise<Map<string, ToldShow>> {

@@ -11,7 +11,7 @@ import type { About, Values } from './templates.ts';
 export interface Outcome {
   claimId: string;
   showId: string;
-  about: 'reserved' | 'waitlisted' | 'offered' | 'cancelled';
+  about: 'reserved' | 'waitlisted' | 'late' | 'offered' | 'cancelled';
   seq: number;
   connectionId: string | null;
   broadcastId: string | null;

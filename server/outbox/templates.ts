@@ -2,7 +2,7 @@ import { Liquid } from 'liquidjs';
 import wordings from './wordings.json' with { type: 'json' };
 
 /** What is said to a viewer about what. Only 'link' names the page itself: all else is whole without it. */
-export type About = 'reserved' | 'waitlisted' | 'offered' | 'cancelled' | 'price' | 'link' | 'which-one';
+export type About = 'reserved' | 'waitlisted' | 'late' | 'offered' | 'cancelled' | 'price' | 'link' | 'which-one';
 
 /** Everything a wording may name. Values are put in after the wording was parsed: what looks like a template in a name stays a name. */
 export interface Values {

@@ -34,6 +34,8 @@ export interface Candidate {
   held: boolean;
   /** Has a rank from an earlier settlement. */
   ranked: boolean;
+  /** Found after a gap, perhaps when others had been served already. */
+  late?: boolean;
 }
 
 export interface PendingClaim extends Candidate {
@@ -153,11 +155,12 @@ function settled(claim: Candidate | PendingClaim, counters: Counters): Change {
     return { ...base, state: 'pending', held: true, reason: 'made while claims were stopped' };
   if (claim.quantity <= available(counters)) {
     counters.reserved += claim.quantity;
-    return reserve(claim, counters, 'reserved', 'in stock');
+    return reserve(claim, counters, 'reserved', claim.late === true ? 'found after a gap, and in stock' : 'in stock');
   }
   const left = available(counters);
   counters.waitlisted += 1;
-  const reason = left === 0 ? 'sold out when its turn came' : `only ${String(left)} left when its turn came`;
+  const turn = claim.late === true ? 'when it was found, after a gap' : 'when its turn came';
+  const reason = left === 0 ? `sold out ${turn}` : `only ${String(left)} left ${turn}`;
   return {
     ...base,
     state: 'waitlisted',

@@ -68,7 +68,7 @@ export interface Told {
 }
 export type Read<T> = T & Told;
 
-const CLAIM = `c.id, c.workspace_id AS "workspaceId", c.show_id AS "showId", c.quantity, c.state, c.held, c.rank IS NOT NULL AS ranked, c.seq, c.connection_id AS "connectionId",
+const CLAIM = `c.id, c.workspace_id AS "workspaceId", c.show_id AS "showId", c.quantity, c.state, c.held, c.rank IS NOT NULL AS ranked, c.late, c.seq, c.connection_id AS "connectionId",
   c.broadcast_id AS "broadcastId", c.reply_to AS "replyTo", c.author_id AS "authorId", c.language, c.price_minor AS "priceMinor", c.currency, a.handle`;
 const FROM = `claim c LEFT JOIN author a ON a.id = c.author_id AND a.workspace_id = c.workspace_id`;
 
