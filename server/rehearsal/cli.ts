@@ -3,7 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
-import { isPlatformId, platformIds } from '../../connectors/platforms/registry.ts';
+import type { Manifest } from '../../connectors/platforms/contract.ts';
+import { isPlatformId, loadConnector, platformIds } from '../../connectors/platforms/registry.ts';
 import type { AccessLevel } from '../../connectors/platforms/testkit/simulator.ts';
 import { childEnvironment, loadConfig, type Config } from '../config.ts';
 import { systemClock } from '../clock.ts';
@@ -120,10 +121,23 @@ async function counted(asked: Asked, ready: Ready, feed: FeedClient, hub: Runnin
       found = await findFigures(client, ready.workspaceId, ready.showId, journal);
     }
     feed.close();
-    return figuresOf({ ...asked, journal: await hub.journal(), found, seenMs: feed.seenMs });
+    return figuresOf({
+      ...asked,
+      reads: await readsOf(asked.platforms),
+      journal: await hub.journal(),
+      found,
+      seenMs: feed.seenMs,
+    });
   } finally {
     await client.end();
   }
+}
+
+async function readsOf(platforms: readonly string[]): Promise<Record<string, Manifest['reads']>> {
+  const named = platforms
+    .filter(isPlatformId)
+    .map(async (id) => [id, (await loadConnector(id)).manifest.reads] as const);
+  return Object.fromEntries(await Promise.all(named));
 }
 
 /** As the owner would, by the printed link. */
@@ -204,7 +218,8 @@ function inWords(figures: Figures): string {
   const { lagMs } = figures;
   const platforms = Object.entries(figures.perPlatform).map(
     ([name, one]) =>
-      `  ${name}: ${one.published} published, ${one.stored} stored, ${one.lost} lost, p99 ${one.lagMs.p99} ms`,
+      `  ${name}: ${one.published} published, ${one.stored} stored, ${one.lost} lost, ${one.replies} replies, p99 ${one.lagMs.p99} ms` +
+      (one.reads.by === 'poll' ? ` (asked every ${one.reads.everyMs} ms)` : ''),
   );
   return [
     `${figures.published} published, ${figures.stored} stored, ${figures.duplicatesDropped} duplicates dropped, ${figures.lost} lost`,

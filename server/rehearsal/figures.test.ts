@@ -13,6 +13,8 @@ const measured: Measured = {
   seed: '7',
   seconds: 2,
   rate: 2,
+  access: 'advanced',
+  reads: { tiktok: { by: 'push' }, youtube: { by: 'push' }, facebook: { by: 'poll', everyMs: 4_000 } },
   journal: {
     published: [
       entry('tiktok', '1', 100),

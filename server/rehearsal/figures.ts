@@ -1,3 +1,5 @@
+import type { Manifest } from '../../connectors/platforms/contract.ts';
+import type { AccessLevel } from '../../connectors/platforms/testkit/simulator.ts';
 import type { StageJournal } from './stage-protocol.ts';
 
 /** What `npm run rehearse` prints. Pure: counts and times come in as values. */
@@ -5,6 +7,7 @@ export interface Figures {
   seed: string;
   seconds: number;
   rate: number;
+  access: AccessLevel;
   published: number;
   stored: number;
   duplicatesDropped: number;
@@ -19,11 +22,21 @@ export interface Figures {
   oversold: number;
   eventsPerSecond: number;
   lagMs: Percentiles;
-  perPlatform: Record<string, { published: number; stored: number; lost: number; lagMs: Percentiles }>;
+  perPlatform: Record<string, PlatformFigures>;
   /** Units by variant, to compare two runs of one seed. */
   units: Record<string, { reserved: number; waitlisted: number }>;
   /** A digest over (event id → lines), to compare two runs of one seed. */
   lines: string;
+}
+
+export interface PlatformFigures {
+  published: number;
+  stored: number;
+  lost: number;
+  replies: number;
+  /** How it is read: what is polled cannot be here sooner than it is asked for. */
+  reads: Manifest['reads'];
+  lagMs: Percentiles;
 }
 
 export interface Percentiles {
@@ -48,6 +61,9 @@ export interface Measured {
   seed: string;
   seconds: number;
   rate: number;
+  access: AccessLevel;
+  /** By platform; one that said nothing is named too. */
+  reads: Readonly<Record<string, Manifest['reads']>>;
   journal: StageJournal;
   found: Found;
   /** `platform id` → when the feed client had it, milliseconds since 1970. */
@@ -67,7 +83,7 @@ export function figuresOf(measured: Measured): Figures {
     const seen = seenMs.get(keyOf(one.platform, one.id));
     return seen === undefined ? [] : [{ platform: one.platform, lagMs: seen - one.dueMs }];
   });
-  const platforms = [...new Set(journal.published.map((one) => one.platform))].sort();
+  const platforms = Object.keys(measured.reads).sort();
   const storedOn = (platform: string): number => found.stored.get(platform)?.size ?? 0;
   const on = <T extends { platform: string }>(list: readonly T[], platform: string): T[] =>
     list.filter((one) => one.platform === platform);
@@ -81,6 +97,7 @@ export function figuresOf(measured: Measured): Figures {
     seed: measured.seed,
     seconds: measured.seconds,
     rate: measured.rate,
+    access: measured.access,
     published: journal.published.length,
     stored,
     duplicatesDropped: found.duplicatesDropped,
@@ -102,6 +119,8 @@ export function figuresOf(measured: Measured): Figures {
           published: on(journal.published, platform).length,
           stored: storedOn(platform),
           lost: on(missing, platform).length,
+          replies: on(journal.replies, platform).length,
+          reads: measured.reads[platform] ?? { by: 'push' },
           lagMs: percentiles(on(lags, platform).map((one) => one.lagMs)),
         },
       ]),

@@ -19,6 +19,9 @@ const simulators: { [K in PlatformId]?: () => Promise<StartSimulator> } = {
 /** Kinds that are never merged on their way, so that each of them must be found again in the record. */
 const COUNTED: ReadonlySet<string> = new Set(['message', 'gift', 'follow', 'share']);
 
+/** What a viewer gets to read, in public or alone. */
+const ANSWERS: ReadonlySet<string> = new Set(['reply', 'private-reply', 'message']);
+
 const { now } = systemClock;
 const running = new Map<string, Simulator>();
 const published: StageEntry[] = [];
@@ -131,7 +134,7 @@ function journal(): StageJournal {
       all.filter((one) => one.lost === true).map(({ id }) => ({ platform, id })),
     ),
     replies: journals.flatMap(({ platform, received }) =>
-      received.filter((one) => one.kind === 'reply').map(({ id, atMs, text = '' }) => ({ platform, id, atMs, text })),
+      received.filter(({ kind }) => ANSWERS.has(kind)).map(({ id, atMs, text = '' }) => ({ platform, id, atMs, text })),
     ),
   };
 }
