@@ -32,6 +32,8 @@ export interface LineDeps {
   row(): Promise<BroadcastRow | null>;
   context(row: BroadcastRow, signal: AbortSignal): Promise<ConnectorContext>;
   sink(row: BroadcastRow, manifest: Manifest, sessionStartedMs: number, repair: Opened | null): Sink;
+  /** What the session hears, with what came for it by requests. Absent: only what it hears. */
+  deliveries?(session: Session, sink: Sink): AsyncIterable<Delivery>;
   gauge: HealthGauge;
   /** All of these write to the database and tell the feed; `NotOurs` ends the line. Answers what is to be repaired. */
   opened(live: OpenedLive): Promise<Opened | null>;
@@ -190,7 +192,7 @@ async function readAll(
   signal: AbortSignal,
 ): Promise<'ended' | 'stopped'> {
   const isMeasured = manifest.time?.source === 'platform';
-  for await (const delivery of session.deliveries()) {
+  for await (const delivery of deps.deliveries?.(session, sink) ?? session.deliveries()) {
     // What hung until after the stop may be another holder's by now.
     if (signal.aborted) return 'stopped';
     const { event } = delivery;

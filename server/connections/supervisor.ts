@@ -9,6 +9,7 @@ import {
 import type { Clock } from '../clock.ts';
 import type { Pools } from '../db/pools.ts';
 import { transaction, type Tx } from '../db/transaction.ts';
+import type { Hooks } from '../hooks/hooks.ts';
 import type { Log } from '../log.ts';
 import type { Credentials } from './credentials.ts';
 import { createHealthGauge, looksTheSame, type Health, type HealthState } from './health.ts';
@@ -58,6 +59,8 @@ export interface FeedTold {
 export interface SupervisorDeps {
   pools: Pick<Pools, 'hot' | 'rest'>;
   intake: { open(source: SourceOf): Sink };
+  /** What came for a session by requests, with what it hears by itself; absent: nothing comes by requests. */
+  hooks?: Pick<Hooks, 'deliveries'>;
   feed: FeedTold;
   load(platform: string): Promise<Connector>;
   credentials: Credentials;
@@ -204,6 +207,8 @@ export function createSupervisor(deps: SupervisorDeps): Supervisor {
           return repair;
         },
         lost: (loss) => tell(row, async (tx) => present(await openGap(tx, row, loss))),
+        deliveries: (session, sink) =>
+          deps.hooks?.deliveries({ ...row, session, drained: () => sink.drained() }) ?? session.deliveries(),
         ended: () => tell(row, (tx) => broadcastEnded(tx, row, deps.clock.now())),
         now: () => deps.clock.now(),
         random: () => deps.random(),

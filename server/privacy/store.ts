@@ -52,5 +52,5 @@ export async function deletionOf(db: Db, code: string): Promise<{ requestedMs: n
     [code],
   );
   const [row] = rows;
-  return row?.requested == null ? null : { requestedMs: row.requested, doneMs: row.done };
+  return typeof row?.requested !== 'number' ? null : { requestedMs: row.requested, doneMs: row.done };
 }
