@@ -2,15 +2,18 @@ import type { Tx } from '../db/transaction.ts';
 import type { Change } from '../feed/store.ts';
 import { LEXICON_VERSION } from '../intents/lexicon/all.ts';
 import type { LaneRef } from '../lanes/lane.ts';
+import { insertOrders as insertModeration } from '../moderation/store-orders.ts';
 import { closeQuestions, insertQuestions } from '../moderation/store-questions.ts';
 import { sayMoney } from '../money.ts';
 import { pageOf, targetOf } from '../outbox/follow-up.ts';
+import { insertActs } from '../outbox/store-acts.ts';
 import { arrived, insertReplies, RULE_REPLY_SECONDS, sendLane, STAFF_REPLY_SECONDS } from '../outbox/store.ts';
 import type { NewReply } from '../outbox/store.ts';
 import { say, spokenLanguage } from '../outbox/templates.ts';
 import { exampleOf, optionsSaid, variantSaid } from '../rules/catalog.ts';
 import type { Snapshot } from '../rules/catalog.ts';
 import type { Effect, ReplyEffect } from '../rules/effects.ts';
+import { insertMarks } from '../stock/store-marks.ts';
 import { insertCancels, insertClaims, insertOrders } from '../stock/store-claims.ts';
 import { poolOf, settleLane } from '../stock/store.ts';
 import { insertReadings } from './store.ts';
@@ -48,6 +51,7 @@ export async function apply(
     ...(await insertOrders(tx, workspaceId, showId, of('order'))),
     ...(await insertCancels(tx, workspaceId, showId, of('cancel'))),
   ];
+  const marked = await insertMarks(tx, workspaceId, showId, of('mark'));
   await insertQuestions(tx, workspaceId, showId, of('question'));
   const closed = await closeQuestions(tx, workspaceId, showId, of('close-question'));
   const replies = of('reply');
@@ -56,6 +60,14 @@ export async function apply(
     workspaceId,
     replies.map((reply) => replyRow(reply, show, snapshot, publicUrl)),
   );
+  const orders = of('moderate');
+  await insertModeration(tx, { workspaceId, showId, isRehearsal: show.kind === 'rehearsal' }, orders);
+  const acts = await insertActs(
+    tx,
+    workspaceId,
+    showId,
+    orders.map((order) => ({ ...order, moderationId: order.id, seq: order.ofSeq })),
+  );
   const come = await arrived(tx, workspaceId, of('own-message'));
   const seqs = readings.map((one) => one.seq);
   return {
@@ -63,7 +75,11 @@ export async function apply(
       ...(seqs.length === 0
         ? []
         : [{ topic: 'reading' as const, fromSeq: Math.min(...seqs), toSeq: Math.max(...seqs) }]),
-      ...claims.map((claim) => ({ topic: 'claim' as const, entity: claim.id })),
+      ...[...new Set([...claims.map((claim) => claim.id), ...marked])].map((entity) => ({
+        topic: 'claim' as const,
+        entity,
+      })),
+      ...orders.map((order) => ({ topic: 'moderation' as const, entity: order.id })),
       ...[...new Set([...of('question').map((one) => one.seq), ...closed])].map((seq) => ({
         topic: 'question' as const,
         entity: String(seq),
@@ -72,7 +88,7 @@ export async function apply(
     ],
     ring: [
       ...[...new Set(stocks)].map((stock) => settleLane(stock, workspaceId)),
-      ...[...new Set(replies.map((reply) => reply.connectionId))].map((connection) =>
+      ...[...new Set([...replies.map((reply) => reply.connectionId), ...acts.connectionIds])].map((connection) =>
         sendLane(connection, workspaceId, show.kind === 'rehearsal' ? showId : null),
       ),
     ],

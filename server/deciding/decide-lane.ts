@@ -90,7 +90,8 @@ export function decideKind(deps: DecideDeps): StepKind {
 /** More than others take: a show is decided by one lane, and what a batch costs beside its rows it costs once. */
 const LIMIT = 2_000;
 const idOf = (lane: Pick<Lane, 'id'>): string => lane.id.slice('decide:'.length);
-const stateOf = (lane: Lane): DecideState => (lane.state as DecideState | null) ?? FIRST_STATE;
+/** What an older hub left may lack what is kept in mind today. */
+const stateOf = (lane: Lane): DecideState => ({ ...FIRST_STATE, ...(lane.state as Partial<DecideState> | null) });
 
 async function knownClaims(
   tx: Tx,

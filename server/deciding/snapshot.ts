@@ -18,7 +18,10 @@ export function snapshots(): (tx: Tx, workspaceId: string, showId: string) => Pr
     const row = await readShow(tx, workspaceId, showId);
     if (row === null) return null;
     const before = kept.get(showId);
-    const same = before?.row.catalog === row.catalog && before.row.seed === row.seed;
+    const same =
+      before?.row.catalog === row.catalog &&
+      before.row.seed === row.seed &&
+      before.row.interest.join() === row.interest.join();
     const snapshot = same ? before.snapshot : snapshotOf(row, await readCatalog(tx, workspaceId));
     const now = { row, snapshot };
     kept.set(showId, now);
@@ -26,7 +29,10 @@ export function snapshots(): (tx: Tx, workspaceId: string, showId: string) => Pr
   };
 }
 
-export function snapshotOf(show: { id: string; seed: string }, rows: readonly ProductRow[]): Snapshot {
+export function snapshotOf(
+  show: { id: string; seed: string; interest?: readonly string[] },
+  rows: readonly ProductRow[],
+): Snapshot {
   const products = rows.map(sellable);
   return {
     show: { id: show.id, seed: show.seed },
@@ -38,6 +44,7 @@ export function snapshotOf(show: { id: string; seed: string }, rows: readonly Pr
     ),
     context: readingContext(products),
     rules: BUILT_IN_RULES,
+    interest: new Set(show.interest),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Tx } from '../db/transaction.ts';
 import type { LaneRef } from '../lanes/lane.ts';
+import { bansOf } from '../moderation/store-orders.ts';
 import type { LogRow } from '../rules/log-row.ts';
 import type { Reading } from '../intents/reading.ts';
 
@@ -20,12 +21,15 @@ interface EventRow {
   authorId: string | null;
   spoken: number;
   history: boolean;
+  late: boolean;
   body: Record<string, unknown> | null;
 }
 
 interface WrittenRow extends EventRow {
   handle: string | null;
   own: boolean;
+  unnamed: boolean;
+  banned: LogRow['banned'];
   text: string | null;
 }
 
@@ -40,7 +44,7 @@ export interface Days {
  * compares every row with every other, measured at 745 ms for a thousand rows.
  */
 const EVENT = `SELECT e.seq, e.day::text, e.kind, e.platform, e.connection_id AS "connectionId", e.broadcast_id AS "broadcastId",
-    e.platform_id AS "platformId", e.author_id AS "authorId", (extract(epoch FROM e.spoken_at) * 1000)::float8 AS spoken, e.history, e.body
+    e.platform_id AS "platformId", e.author_id AS "authorId", (extract(epoch FROM e.spoken_at) * 1000)::float8 AS spoken, e.history, e.late, e.body
   FROM record.event e WHERE e.show_id = $1 AND e.workspace_id = $2 AND e.day BETWEEN $3::date AND $4::date`;
 
 /** A row of the log with the UTC day of its receipt, by which the record is parted. */
@@ -60,14 +64,32 @@ export async function nextRows(
   const about = rows.flatMap((row) =>
     row.kind === 'staff' && typeof row.body?.['ofSeq'] === 'number' ? [row.body['ofSeq']] : [],
   );
-  const found =
-    about.length === 0 ? [] : (await tx.query<EventRow>(`${EVENT} AND e.seq = ANY($5::bigint[])`, [...at, about])).rows;
+  const found = [
+    ...(about.length === 0
+      ? []
+      : (await tx.query<EventRow>(`${EVENT} AND e.seq = ANY($5::bigint[])`, [...at, about])).rows),
+    ...(await originalsOf(tx, at, rows)),
+  ];
   const written = await withWords(tx, at, [...rows, ...found]);
   const bySeq = new Map(written.map((row) => [Number(row.seq), row]));
+  const originals = new Map(written.slice(rows.length).map((row) => [messageName(row), row]));
   return written.slice(0, rows.length).map((row) => {
-    const of = bySeq.get(Number(row.body?.['ofSeq']));
+    const of = row.kind === 'edit' ? originals.get(messageName(row)) : bySeq.get(Number(row.body?.['ofSeq']));
     return { ...toRow(row), day: row.day, of: of === undefined ? null : toRow(of) };
   });
+}
+
+const messageName = (row: EventRow): string => `${row.broadcastId ?? ''} ${row.platformId ?? ''}`;
+
+/** The messages that edits changed. They have no index by the platform's id, which every append would pay for; edits are rare. */
+async function originalsOf(tx: Tx, at: readonly string[], rows: readonly EventRow[]): Promise<EventRow[]> {
+  const edits = rows.filter((row) => row.kind === 'edit' && row.platformId !== null);
+  if (edits.length === 0) return [];
+  const found = await tx.query<EventRow>(
+    `${EVENT} AND e.kind = 'message' AND e.platform_id = ANY($5) AND e.broadcast_id = ANY($6)`,
+    [...at, edits.map((row) => row.platformId), [...new Set(edits.map((row) => row.broadcastId))]],
+  );
+  return found.rows;
 }
 
 async function withWords(tx: Tx, at: readonly string[], rows: readonly EventRow[]): Promise<WrittenRow[]> {
@@ -78,15 +100,24 @@ async function withWords(tx: Tx, at: readonly string[], rows: readonly EventRow[
     [...at, rows.map((row) => row.seq)],
   );
   // Found by their ids: the workspace must match and must not choose the index.
-  const authors = await tx.query<{ id: string; handle: string; own: boolean }>(
-    `SELECT a.id, a.handle, 'owner' = ANY(a.badges) AS own FROM author a WHERE a.id = ANY($1) AND (a.workspace_id || '') = $2`,
+  const authors = await tx.query<{ id: string; handle: string; own: boolean; unnamed: boolean }>(
+    `SELECT a.id, a.handle, 'owner' = ANY(a.badges) AS own, a.author_key IS NULL AS unnamed FROM author a WHERE a.id = ANY($1) AND (a.workspace_id || '') = $2`,
     [[...new Set(rows.flatMap((row) => row.authorId ?? []))], at[1]],
   );
+  const bans = await bansOf(tx, at[1] ?? '', [...authors.rows.map((row) => row.id)]);
   const textOf = new Map(texts.rows.map((row) => [row.seq, row.text]));
   const authorOf = new Map(authors.rows.map((row) => [row.id, row]));
   return rows.map((row) => {
     const author = row.authorId === null ? undefined : authorOf.get(row.authorId);
-    return { ...row, handle: author?.handle ?? null, own: author?.own === true, text: textOf.get(row.seq) ?? null };
+    const ban = row.authorId === null ? undefined : bans.get(row.authorId);
+    return {
+      ...row,
+      handle: author?.handle ?? null,
+      own: author?.own === true,
+      unnamed: author?.unnamed ?? true,
+      banned: ban === undefined ? null : { ...ban, on: [] },
+      text: textOf.get(row.seq) ?? null,
+    };
   });
 }
 
@@ -101,9 +132,13 @@ function toRow(row: WrittenRow): Omit<LogRow, 'of'> {
     authorId: row.authorId,
     handle: row.handle ?? '',
     own: row.own,
+    banned: row.banned,
     text: row.text ?? '',
     spokenAtMs: Math.round(row.spoken),
     history: row.history,
+    late: row.late,
+    // Staff and the hub are nobody's viewers.
+    unnamed: row.unnamed && row.broadcastId !== null,
     body: row.body ?? {},
   };
 }
@@ -181,13 +216,16 @@ export interface ShowRow extends Days {
   language: string;
   /** Changes whenever a product of the workspace does. */
   catalog: string;
+  /** Connections on which the platform's own shop sells. */
+  interest: string[];
 }
 
 export async function readShow(tx: Tx, workspaceId: string, showId: string): Promise<ShowRow | null> {
   const { rows } = await tx.query<ShowRow>(
     `SELECT s.id, s.workspace_id AS "workspaceId", s.slug, s.seed, s.kind, w.language, ((s.created_at AT TIME ZONE 'UTC')::date - 1)::text AS "fromDay",
        ((clock_timestamp() AT TIME ZONE 'UTC')::date + 1)::text AS "toDay",
-       (SELECT count(*) || '/' || COALESCE(sum(p.version), 0) || '/' || COALESCE(max(p.updated_at)::text, '') FROM product p WHERE p.workspace_id = s.workspace_id) AS catalog
+       (SELECT count(*) || '/' || COALESCE(sum(p.version), 0) || '/' || COALESCE(max(p.updated_at)::text, '') FROM product p WHERE p.workspace_id = s.workspace_id) AS catalog,
+       ARRAY(SELECT c.id FROM connection c WHERE c.workspace_id = s.workspace_id AND c.checkout = 'platform' ORDER BY c.id) AS interest
      FROM show s JOIN workspace w ON w.id = s.workspace_id WHERE s.id = $2 AND s.workspace_id = $1`,
     [workspaceId, showId],
   );

@@ -15,7 +15,7 @@ export function cancelling(
   snapshot: Snapshot,
   records: Records,
 ): { effects: CancelEffect[]; outcome: string } {
-  if (row.authorId === null) return { effects: [], outcome: 'cancel-unnamed' };
+  if (row.authorId === null || row.unnamed === true) return { effects: [], outcome: 'cancel-unnamed' };
   const open = openBefore(row, records);
   const line = reading.lines[0];
   const named = reading.lines
@@ -72,7 +72,7 @@ function marker(row: LogRow, n: number, productId: string | null, claimId: strin
 /** The records after one more effect, so that a later row of the same batch sees it. */
 export function recorded(records: Map<string, KnownClaim[]>, effects: readonly Effect[]): void {
   for (const effect of effects) {
-    if (effect.do === 'claim' && effect.authorId !== null) {
+    if (effect.do === 'claim' && effect.authorId !== null && effect.ending === null) {
       const list = records.get(effect.authorId);
       list?.push({
         id: effect.id,

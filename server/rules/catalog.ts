@@ -11,6 +11,8 @@ export interface Snapshot {
   byVariant: ReadonlyMap<string, Sellable>;
   context: ReadingContext;
   rules: readonly Rule[];
+  /** Connections on which the platform's own shop sells: what is claimed there is counted as interest. */
+  interest: ReadonlySet<string>;
 }
 
 export interface Sellable {

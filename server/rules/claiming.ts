@@ -1,6 +1,6 @@
 import type { Reading, ReadLine } from '../intents/reading.ts';
 import { seeded } from './seeded.ts';
-import type { ClaimEffect, Effect } from './effects.ts';
+import type { ClaimEffect, ClaimEnding, Effect } from './effects.ts';
 import type { LogRow } from './log-row.ts';
 import type { Sellable, SellableVariant, Snapshot } from './catalog.ts';
 import { variantsLike } from './catalog.ts';
@@ -13,11 +13,23 @@ export interface Decided {
   outcome: string;
 }
 
-/** What a claim leads to: a pending claim a line, or a question back where the product has several variants. */
-export function claiming(state: DecideState, row: LogRow, reading: Reading, snapshot: Snapshot): Decided {
+const INTEREST: ClaimEnding = { state: 'interest', reason: 'sold by the platform’s own shop' };
+
+/**
+ * What a claim leads to: a pending claim a line, or a question back where the product has several variants. `ending`:
+ * it is decided already; then nobody is asked which one.
+ */
+export function claiming(
+  state: DecideState,
+  row: LogRow,
+  reading: Reading,
+  snapshot: Snapshot,
+  ending: ClaimEnding | null = row.connectionId !== null && snapshot.interest.has(row.connectionId) ? INTEREST : null,
+): Decided {
   const found = reading.lines.map((line) => choose(line, state, snapshot));
   const broken = found.find((one) => one.how === 'none');
   if (broken) return { state, effects: [], outcome: broken.why };
+  if (ending !== null) return ended(state, row, reading, snapshot, found, ending);
   const open = found.find((one) => one.how === 'several');
   if (open?.how === 'several') return ask(state, row, reading, snapshot, open.product, open.line);
   const chosen = found.flatMap((one) => (one.how === 'one' ? [one] : []));
@@ -28,6 +40,29 @@ export function claiming(state: DecideState, row: LogRow, reading: Reading, snap
     effects,
     outcome: held ? 'held' : 'claimed',
   };
+}
+
+function ended(
+  state: DecideState,
+  row: LogRow,
+  reading: Reading,
+  snapshot: Snapshot,
+  found: readonly Choice[],
+  ending: ClaimEnding,
+): Decided {
+  const effects = found.flatMap((one, n) =>
+    one.how === 'none' ? [] : [claimEffect(row, reading.language, snapshot, goodsOf(one), n, false, ending)],
+  );
+  return { state, effects, outcome: ending.state };
+}
+
+const goodsOf = (one: Exclude<Choice, { how: 'none' }>): Goods =>
+  one.how === 'one' ? one : { product: one.product, variant: null, quantity: one.line.quantity ?? 1 };
+
+interface Goods {
+  product: Sellable;
+  variant: SellableVariant | null;
+  quantity: number;
 }
 
 type Choice =
@@ -54,7 +89,7 @@ function ask(
   product: Sellable,
   line: ReadLine,
 ): Decided {
-  if (row.authorId === null) return { state, effects: [], outcome: 'needs-option' };
+  if (row.authorId === null || row.unnamed === true) return { state, effects: [], outcome: 'needs-option' };
   const next = remember(state, row.authorId, {
     seq: row.seq,
     productId: product.id,
@@ -93,9 +128,10 @@ export function claimEffect(
   row: LogRow,
   language: string | null,
   snapshot: Snapshot,
-  one: { product: Sellable; variant: SellableVariant; quantity: number },
+  one: Goods,
   n: number,
   held: boolean,
+  ending: ClaimEnding | null = null,
 ): ClaimEffect {
   return {
     do: 'claim',
@@ -109,13 +145,16 @@ export function claimEffect(
     replyTo: row.platformId,
     language,
     productId: one.product.id,
-    variantId: one.variant.id,
+    variantId: one.variant?.id ?? null,
     quantity: one.quantity,
-    priceMinor: one.variant.priceMinor,
+    priceMinor: one.variant?.priceMinor ?? one.product.priceMinor,
     currency: one.product.currency,
     held,
     madeBy: 'rule',
+    late: row.late === true,
+    unnamed: row.unnamed === true,
     spokenAtMs: row.spokenAtMs,
+    ending,
     text: row.text,
   };
 }

@@ -37,6 +37,7 @@ const snapshot: Snapshot = {
   byVariant: new Map(products.flatMap((one) => one.variants.map((variant) => [variant.id, one] as const))),
   context: readingContext(products),
   rules: BUILT_IN_RULES,
+  interest: new Set(['shop']),
 };
 
 let seq = 0;
@@ -52,6 +53,7 @@ const said = (text: string, more: Partial<LogRow> = {}): LogRow => {
     authorId: 'ann',
     handle: 'ann',
     own: false,
+    banned: null,
     text,
     spokenAtMs: seq * 1000,
     history: false,
@@ -156,8 +158,71 @@ describe('decide', () => {
   it('an edit moves nothing: a person decides', () => {
     expect(after(said('A12 red', { kind: 'edit' })).effects).toMatchObject([
       { do: 'reading', outcome: 'edited', reading: { needsLook: true } },
+      { do: 'mark', kind: 'edited' },
     ]);
     expect(after(said('hello', { kind: 'edit' })).effects).toEqual([]);
+  });
+  it('an edit with the same lines says nothing new, another quantity, code or none at all needs a person', () => {
+    const { of: _, ...first } = said('mine B07 x2');
+    const edit = (text: string) => after(said(text, { kind: 'edit', of: first })).effects;
+    expect(edit('mine B07 x2 please!')).toEqual([]);
+    expect(edit('2 B07')).toEqual([]);
+    for (const text of ['mine B07 x3', 'mine A12 red x2', 'looks lovely'])
+      expect(outcome(edit(text)), text).toBe('edited');
+    expect(kinds(edit('mine B07 x3'))).not.toContain('claim');
+  });
+  it('a removed message leaves a marker for its claim, also when the claim comes later', () => {
+    const gone = said('', { kind: 'removal', body: { target: 'message', targetIds: ['m-gone'] } });
+    expect(after(gone).effects).toEqual([
+      { do: 'mark', seq: gone.seq, kind: 'removed', broadcastId: 'b', messageIds: ['m-gone'], authorIds: [] },
+    ]);
+    expect(kinds(after(gone, said('B07', { platformId: 'm-gone' })).effects)).toEqual(['reading', 'claim', 'mark']);
+  });
+  it('an order about an author holds from its own time on, until it ends or is lifted', () => {
+    const order = (kind: string, more = {}) =>
+      staff({ action: 'moderate', moderationId: `mo-${kind}`, kind, authorId: 'ann', ...more });
+    const ban = order('ban', { reason: 'insults' });
+    const { state, effects } = after(ban);
+    expect(effects).toMatchObject([{ do: 'moderate', id: 'mo-ban', kind: 'ban', authorId: 'ann', madeBy: 'mo' }]);
+    expect(state.bans['ann']).toMatchObject({ untilMs: null, reason: 'insults' });
+    const claims = (...rows: LogRow[]) =>
+      after(...rows).effects.flatMap((one) => (one.do === 'claim' ? [one.ending?.reason ?? 'asks for stock'] : []));
+    expect(claims(ban, said('B07'))).toEqual(['its author is banned']);
+    expect(claims(ban, said('B07', { spokenAtMs: ban.spokenAtMs - 1 }))).toEqual(['asks for stock']);
+    expect(claims(ban, order('unban'), said('B07'))).toEqual(['asks for stock']);
+    const short = order('timeout', { forSeconds: 60 });
+    expect(claims(short, said('B07'))).toEqual(['its author is banned']);
+    expect(claims(short, said('B07', { spokenAtMs: short.spokenAtMs + 61_000 }))).toEqual(['asks for stock']);
+  });
+  it('a banned author’s message is flagged and answered with nothing', () => {
+    const ban = staff({ action: 'moderate', moderationId: 'mo', kind: 'ban', authorId: 'ann' });
+    const { effects } = after(ban, said('how much is B07?'));
+    expect(effects.map((one) => one.do)).toEqual(['reading', 'moderate']);
+    expect(outcome(effects)).toBe('banned');
+  });
+  it('a ban of an earlier show is told to each broadcast once, when its author speaks there', () => {
+    const from = { sinceMs: 0, untilMs: null, reason: 'insults', on: [] };
+    const first = said('hello', { banned: from });
+    expect(after(first).effects).toMatchObject([
+      { do: 'reading', outcome: 'banned' },
+      {
+        do: 'moderate',
+        id: `s.${String(first.seq)}.ban`,
+        kind: 'ban',
+        madeBy: 'rule',
+        place: { broadcastId: 'b', connectionId: 'yt' },
+      },
+    ]);
+    expect(kinds(after(first, said('again', { banned: from })).effects)).toEqual(['reading']);
+    expect(kinds(after(first, said('there', { banned: from, broadcastId: 'b2' })).effects)).toContain('moderate');
+    expect(outcome(after(said('hello', { banned: { ...from, untilMs: 1 } })).effects)).toBeUndefined();
+  });
+  it('what is claimed where the platform’s own shop sells is interest, and nobody is asked which one', () => {
+    const { effects } = after(said('mine A12', { connectionId: 'shop' }));
+    expect(effects).toMatchObject([
+      { do: 'reading', outcome: 'interest' },
+      { do: 'claim', variantId: null, ending: { state: 'interest' }, priceMinor: '4900' },
+    ]);
   });
   it('likes, gifts, history and our own words are no claims', () => {
     for (const row of [said('B07', { history: true }), said('', { kind: 'like' }), said('B07', { kind: 'gift' })])

@@ -1,10 +1,12 @@
 import { readOnce } from '../intents/read-once.ts';
 import type { Reading } from '../intents/reading.ts';
+import { banOf, fromBanned } from './banning.ts';
 import { cancelling } from './cancelling.ts';
 import type { Snapshot } from './catalog.ts';
 import { claiming } from './claiming.ts';
 import type { Effect, ReplyEffect } from './effects.ts';
 import type { LogRow, Records } from './log-row.ts';
+import { edited, lateMark, removed } from './marking.ts';
 import { ruleFor } from './rule.ts';
 import type { Rule } from './rule.ts';
 import { seeded } from './seeded.ts';
@@ -25,7 +27,9 @@ export function decide(state: DecideState, row: LogRow, snapshot: Snapshot, reco
     case 'message':
       return row.own ? [state, ownMessage(row)] : message(state, row, snapshot, records);
     case 'edit':
-      return [state, row.own ? [] : edited(state, row, snapshot)];
+      return [state, row.own ? [] : edited(row, snapshot, showingKey(state, snapshot))];
+    case 'removal':
+      return removed(state, row);
     default:
       return [state, []];
   }
@@ -39,15 +43,11 @@ function ownMessage(row: LogRow): Effect[] {
   ];
 }
 
-/** An edit moves nothing: where it now reads as a claim or a cancel, a person decides. */
-function edited(state: DecideState, row: LogRow, snapshot: Snapshot): Effect[] {
-  const reading = readOnce(row.text, snapshot.context, showingKey(state, snapshot));
-  if (reading.intent !== 'claim' && reading.intent !== 'cancel') return [];
-  return [{ do: 'reading', seq: row.seq, reading: { ...reading, needsLook: true }, outcome: 'edited' }];
-}
-
 function message(state: DecideState, row: LogRow, snapshot: Snapshot, records: Records): [DecideState, Effect[]] {
   const reading = readMessage(state, row, snapshot);
+  const ban = banOf(state, row);
+  // What they claimed before may still be given back.
+  if (ban !== null && reading.intent !== 'cancel') return fromBanned(state, row, reading, ban, snapshot);
   if (reading.intent === 'none' && !reading.needsLook) return [state, []];
   if (reading.needsLook)
     return [
@@ -62,7 +62,11 @@ function message(state: DecideState, row: LogRow, snapshot: Snapshot, records: R
   const done = follow(rule, state, row, reading, snapshot, records);
   const doubtful = DOUBTFUL.has(done.outcome ?? '');
   const shown = doubtful ? { ...reading, needsLook: true } : reading;
-  return [done.state, [{ do: 'reading', seq: row.seq, reading: shown, outcome: done.outcome }, ...done.effects]];
+  const marks = done.effects.some((effect) => effect.do === 'claim') ? lateMark(state, row) : [];
+  return [
+    done.state,
+    [{ do: 'reading', seq: row.seq, reading: shown, outcome: done.outcome }, ...done.effects, ...marks],
+  ];
 }
 
 /** Outcomes that leave something for a person. */
@@ -77,7 +81,7 @@ const DOUBTFUL = new Set([
 
 /** Reads it as the answer to an open "which one?" first; "red M" means nothing without one. */
 export function readMessage(state: DecideState, row: LogRow, snapshot: Snapshot): Reading {
-  const asked = askedOf(state, row.authorId, row.spokenAtMs);
+  const asked = askedOf(state, row.unnamed === true ? null : row.authorId, row.spokenAtMs);
   const product = asked === null ? undefined : snapshot.byId.get(asked.productId);
   if (asked !== null && product !== undefined) {
     const answer = readOnce(row.text, snapshot.context, product.key);

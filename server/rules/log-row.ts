@@ -1,3 +1,5 @@
+import type { Ban } from './state.ts';
+
 /** One row of the show's log as `decide` reads it. */
 export interface LogRow {
   seq: number;
@@ -11,11 +13,17 @@ export interface LogRow {
   handle: string;
   /** Written by ourselves on that platform. */
   own: boolean;
+  /** The ban that earlier shows left of its author. */
+  banned: Ban | null;
   text: string;
   spokenAtMs: number;
   history: boolean;
+  /** Found after a gap: it keeps its true time. */
+  late?: boolean;
+  /** The platform withheld who wrote it: nothing may be laid to one author's account. */
+  unnamed?: boolean;
   body: Readonly<Record<string, unknown>>;
-  /** The message a staff action is about. */
+  /** The message a staff action is about, or the one an edit changed. */
   of: Omit<LogRow, 'of'> | null;
 }
 

@@ -1,6 +1,7 @@
+import { banned } from './banning.ts';
 import { claimEffect } from './claiming.ts';
 import type { Snapshot } from './catalog.ts';
-import type { Effect } from './effects.ts';
+import type { Effect, ModerateEffect, ModerationKind } from './effects.ts';
 import type { LogRow } from './log-row.ts';
 import type { DecideState } from './state.ts';
 
@@ -18,6 +19,8 @@ export function staffDid(state: DecideState, row: LogRow, snapshot: Snapshot): [
     case 'dismiss':
     case 'cancel':
       return [state, ordered(row, row.body['action'], by)];
+    case 'moderate':
+      return moderated(state, row, by);
     case 'answer':
       return [state, answered(row, by)];
     case 'resolve':
@@ -88,6 +91,56 @@ function ordered(row: LogRow, what: 'release' | 'dismiss' | 'cancel', by: string
       spokenAtMs: row.spokenAtMs,
     },
   ];
+}
+
+const KINDS: readonly ModerationKind[] = ['hide', 'unhide', 'remove', 'timeout', 'ban', 'unban'];
+
+/** One order about a message or an author. A ban or its lifting holds from here on, whatever the platforms make of it. */
+function moderated(state: DecideState, row: LogRow, by: string): [DecideState, Effect[]] {
+  const id = text(row.body['moderationId']);
+  const kind = KINDS.find((one) => one === row.body['kind']);
+  if (id === null || kind === undefined) return [state, []];
+  const { of } = row;
+  const authorId = text(row.body['authorId']);
+  const seconds = row.body['forSeconds'];
+  const forSeconds = kind === 'timeout' && typeof seconds === 'number' ? seconds : null;
+  const place =
+    of === null || of.connectionId === null || of.broadcastId === null
+      ? null
+      : { connectionId: of.connectionId, broadcastId: of.broadcastId, messageId: of.platformId };
+  const reason = text(row.body['reason']);
+  const order: ModerateEffect = {
+    do: 'moderate',
+    seq: row.seq,
+    id,
+    kind,
+    ofSeq: ofSeq(row),
+    authorId,
+    forSeconds,
+    reason,
+    madeBy: by,
+    atMs: row.spokenAtMs,
+    place,
+  };
+  const next = authorId === null ? state : heldTo(state, authorId, order, place?.broadcastId ?? null);
+  if (kind !== 'remove' || place === null || place.messageId === null) return [next, [order]];
+  const { broadcastId, messageId } = place;
+  return [
+    next,
+    [order, { do: 'mark', seq: row.seq, kind: 'removed', broadcastId, messageIds: [messageId], authorIds: [] }],
+  ];
+}
+
+function heldTo(state: DecideState, authorId: string, order: ModerateEffect, broadcastId: string | null): DecideState {
+  if (order.kind !== 'ban' && order.kind !== 'timeout' && order.kind !== 'unban') return state;
+  const untilMs = order.forSeconds === null ? null : order.atMs + order.forSeconds * 1000;
+  return banned(state, authorId, {
+    sinceMs: order.atMs,
+    untilMs,
+    reason: order.reason,
+    on: broadcastId === null ? [] : [broadcastId],
+    ...(order.kind === 'unban' ? { lifted: true as const } : {}),
+  });
 }
 
 function answered(row: LogRow, by: string): Effect[] {

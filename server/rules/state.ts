@@ -4,6 +4,20 @@ export interface DecideState {
   stopped: { replies: boolean; claims: boolean; automatic: boolean };
   /** Who was asked "which one?" and has not answered yet, by author. */
   asked: Record<string, Asked>;
+  /** Bans of this show, by author, also those that were lifted; what earlier shows left comes with the row. */
+  bans: Record<string, Ban>;
+  /** Messages whose removal came lately: '<broadcast> <message>'. */
+  removed: string[];
+}
+
+export interface Ban {
+  sinceMs: number;
+  /** null: for good. */
+  untilMs: number | null;
+  reason: string | null;
+  /** Broadcasts that were told. */
+  on: readonly string[];
+  lifted?: true;
 }
 
 export interface Asked {
@@ -18,6 +32,8 @@ export const FIRST_STATE: DecideState = {
   showing: null,
   stopped: { replies: false, claims: false, automatic: false },
   asked: {},
+  bans: {},
+  removed: [],
 };
 
 /** An answer to "which one?" counts this long. */

@@ -12,13 +12,18 @@ export interface NewClaim {
   replyTo: string | null;
   language: string | null;
   productId: string;
-  variantId: string;
+  variantId: string | null;
   quantity: number;
   priceMinor: string;
   currency: string;
   held: boolean;
   madeBy: string;
+  late?: boolean;
+  /** The platform withheld who wrote it. */
+  unnamed?: boolean;
   spokenAtMs: number;
+  /** Decided already: it asks for no stock. */
+  ending: { state: 'refused' | 'interest'; reason: string } | null;
   text: string;
 }
 
@@ -35,20 +40,20 @@ export async function insertClaims(
   const { rows } = await tx.query<{ stock_id: string | null }>(
     `WITH made AS (
        INSERT INTO claim (id, workspace_id, show_id, seq, n, author_id, platform, connection_id, broadcast_id, reply_to, language, product_id, variant_id,
-         stock_id, quantity, price_minor, currency, state, held, reason, made_by, spoken_at)
+         stock_id, quantity, price_minor, currency, state, held, reason, made_by, late, unnamed, spoken_at)
        SELECT u.id, $1, $2, u.seq, u.n, u.author_id, u.platform, u.connection_id, u.broadcast_id, u.reply_to, u.language, u.product_id, u.variant_id,
-         s.id, u.quantity, u.price_minor, u.currency, CASE WHEN s.id IS NULL THEN 'refused' ELSE 'pending' END, u.held,
-         CASE WHEN s.id IS NULL THEN 'this product has no stock in this show' WHEN u.held THEN 'made while claims were stopped' END,
-         u.made_by, to_timestamp(u.spoken_ms / 1000.0)
+         s.id, u.quantity, u.price_minor, u.currency, COALESCE(u.ending, CASE WHEN s.id IS NULL THEN 'refused' ELSE 'pending' END), u.held,
+         COALESCE(u.ending_reason, CASE WHEN s.id IS NULL THEN 'this product has no stock in this show' WHEN u.held THEN 'made while claims were stopped' END),
+         u.made_by, u.late, u.unnamed, to_timestamp(u.spoken_ms / 1000.0)
        FROM unnest($4::text[], $5::bigint[], $6::integer[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::text[],
-         $14::text[], $15::integer[], $16::bigint[], $17::text[], $18::boolean[], $19::text[], $20::double precision[])
-         AS u(id, seq, n, author_id, platform, connection_id, broadcast_id, reply_to, language, product_id, variant_id, quantity, price_minor, currency, held, made_by, spoken_ms)
+         $14::text[], $15::integer[], $16::bigint[], $17::text[], $18::boolean[], $19::text[], $20::double precision[], $22::text[], $23::text[], $24::boolean[], $25::boolean[])
+         AS u(id, seq, n, author_id, platform, connection_id, broadcast_id, reply_to, language, product_id, variant_id, quantity, price_minor, currency, held, made_by, spoken_ms, ending, ending_reason, late, unnamed)
        LEFT JOIN stock s ON s.id = u.variant_id || ':' || $3 AND s.workspace_id = $1
-       RETURNING id, stock_id, held),
+       RETURNING id, stock_id, held, state),
      words AS (
        INSERT INTO claim_text (claim_id, workspace_id, text)
        SELECT made.id, $1, w.text FROM made JOIN unnest($4::text[], $21::text[]) AS w(id, text) ON w.id = made.id)
-     SELECT DISTINCT stock_id FROM made WHERE NOT held AND stock_id IS NOT NULL`,
+     SELECT DISTINCT stock_id FROM made WHERE NOT held AND stock_id IS NOT NULL AND state = 'pending'`,
     [
       workspaceId,
       showId,
@@ -71,6 +76,10 @@ export async function insertClaims(
       column('madeBy'),
       column('spokenAtMs'),
       column('text'),
+      claims.map((claim) => claim.ending?.state ?? null),
+      claims.map((claim) => claim.ending?.reason ?? null),
+      claims.map((claim) => claim.late ?? false),
+      claims.map((claim) => claim.unnamed ?? false),
     ],
   );
   return rows.flatMap((row) => row.stock_id ?? []);
@@ -179,7 +188,7 @@ export async function openClaims(
   if (authorIds.length === 0) return [];
   const { rows } = await tx.query<OpenClaim & { seq: string; spokenAtMs: string }>(
     `SELECT c.id, c.author_id AS "authorId", c.product_id AS "productId", c.quantity, c.seq, extract(epoch FROM c.spoken_at) * 1000 AS "spokenAtMs"
-     FROM claim c WHERE c.show_id = $2 AND c.workspace_id = $1 AND c.author_id = ANY($3) AND c.state <> 'refused'
+     FROM claim c WHERE c.show_id = $2 AND c.workspace_id = $1 AND c.author_id = ANY($3) AND c.state NOT IN ('refused', 'interest')
        AND NOT EXISTS (SELECT 1 FROM cancel k WHERE k.show_id = $2 AND k.workspace_id = $1 AND k.claim_id = c.id)
        AND NOT EXISTS (SELECT 1 FROM cancel k WHERE k.show_id = $2 AND k.workspace_id = $1 AND k.author_id = c.author_id AND k.claim_id IS NULL
          AND (k.product_id IS NULL OR k.product_id = c.product_id) AND (k.spoken_at, k.seq) > (c.spoken_at, c.seq))
