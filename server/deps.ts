@@ -248,6 +248,7 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
     await send.close();
     // The lines first: a stage that ends under them would look like platforms that broke.
     await supervisor.close();
+    await proofs.close();
     await hooks.close();
     await forgetting.close();
     await rehearsals.close();

@@ -65,11 +65,25 @@ export class SignInRefused extends Error {
   override readonly name = 'SignInRefused';
 }
 
+/** Where the app's pair lies when the platform's own settings have no place for it. */
+export const APP_ID = 'oauth.clientId';
+export const APP_SECRET = 'oauth.clientSecret';
+
 /** Connectors call the pair by their platform's own words. */
 export const clientOf = (settings: Readonly<Record<string, string>>): Client => ({
-  id: settings['clientId'] ?? settings['appId'] ?? '',
-  secret: settings['clientSecret'] ?? settings['appSecret'] ?? '',
+  id: settings[APP_ID] ?? settings['clientId'] ?? settings['appId'] ?? '',
+  secret: settings[APP_SECRET] ?? settings['clientSecret'] ?? settings['appSecret'] ?? '',
 });
+
+/** The pair as settings: under the names the platform describes, else under ours. */
+export function asSettings(client: Client, described: Readonly<Record<string, unknown>>): Record<string, string> {
+  const named = (names: readonly string[], otherwise: string): string =>
+    names.find((name) => Object.hasOwn(described, name)) ?? otherwise;
+  return {
+    ...(client.id === '' ? {} : { [named(['clientId', 'appId'], APP_ID)]: client.id }),
+    ...(client.secret === '' ? {} : { [named(['clientSecret', 'appSecret'], APP_SECRET)]: client.secret }),
+  };
+}
 
 export const withQuery = (address: string, query: Readonly<Record<string, string | null>>): URL => {
   const url = new URL(address);

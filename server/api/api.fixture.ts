@@ -37,6 +37,8 @@ export const PUBLIC_URL = 'http://127.0.0.1:4000';
 
 export interface TestApi extends Api {
   database: TestDatabase;
+  /** What the routes were given. */
+  deps: ApiDeps;
   signIn: SignIn;
   workspaceId: string;
   /** What the hub asks itself by its public address. */
@@ -111,17 +113,13 @@ export async function testApi(
     if (!isPlatformId(platform)) throw new Error(platform);
     return loadConnector(platform);
   };
+  const credentials = createCredentials(secret);
   const forgetting = createForgetting({ pools: database.pools, log });
   const hooks = createHooks({
-    ...{ pools: database.pools, credentials: createCredentials(secret), load, clock: systemClock, log },
+    ...{ pools: database.pools, credentials, load, clock: systemClock, log },
     ...{ readSignedRequest, forget: forgetting },
     refuseTokens: (connections) => refuseTokens(database.pools.rest, connections),
   });
-  const load = async (id: string) => {
-    if (!isPlatformId(id)) throw new Error(id);
-    return loadConnector(id);
-  };
-  const credentials = createCredentials(secret);
   const renew = renewalBy({ addresses, fetch });
   const tokens = createTokens({ pools: database.pools, credentials, renew, clock: systemClock, log });
   const platform = {
@@ -170,10 +168,17 @@ export async function testApi(
       trail: async () => null,
     },
     connections: {
-      credentials: createCredentials(secret),
+      credentials,
       load,
       platforms: platformIds,
       probe: async () => null,
+      examine: levels.examine,
+      proofs: createProofs({ ...platform, levels, lines: { sessionOf: () => null } }),
+      accounts: createAccounts({
+        ...{ pools: database.pools, credentials, load, clock: systemClock, log },
+        door: { addresses, fetch },
+        publicUrl: PUBLIC_URL,
+      }),
       look: () => undefined,
     },
     // Through JSON, as between two processes.
@@ -251,6 +256,7 @@ export async function testApi(
   return {
     ...api,
     database,
+    deps,
     signIn,
     workspaceId,
     challenges,

@@ -42,11 +42,14 @@ export function tokensIn(secrets: Readonly<Record<string, string>>): KeptTokens 
 export const withoutTokens = (secrets: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(secrets).filter(([name]) => !name.startsWith(TOKEN)));
 
-export const withTokens = (secrets: Readonly<Record<string, string>>, kept: KeptTokens): Record<string, string> => ({
-  ...withoutTokens(secrets),
-  [`${TOKEN}access`]: kept.access,
-  ...(kept.refresh === null ? {} : { [`${TOKEN}refresh`]: kept.refresh }),
-});
+export function withTokens(secrets: Readonly<Record<string, string>>, kept: KeptTokens): Record<string, string> {
+  const { [`${TOKEN}access`]: _old, [`${TOKEN}refresh`]: _older, ...rest } = secrets;
+  return {
+    ...rest,
+    [`${TOKEN}access`]: kept.access,
+    ...(kept.refresh === null ? {} : { [`${TOKEN}refresh`]: kept.refresh }),
+  };
+}
 
 export interface SealedRow {
   workspaceId: string;

@@ -74,7 +74,8 @@ async function tried(deps: ProbeDeps, row: ConnectionRow, signal: AbortSignal): 
   };
 }
 
-function contextFor(deps: ProbeDeps, row: ConnectionRow, signal: AbortSignal): ConnectorContext {
+/** What a connector is given outside a show. */
+export function contextFor(deps: ProbeDeps, row: ConnectionRow, signal: AbortSignal): ConnectorContext {
   return {
     settings: deps.credentials.open(row, row.sealed),
     endpoints: deps.addresses,

@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import { isoTime } from '../clock.ts';
 import type { Tx } from '../db/transaction.ts';
+import type { Scope } from '../workspaces/scope.ts';
+import { note } from '../workspaces/store-audit.ts';
 import type { Sealed, SealedRow } from './credentials.ts';
 
 /** Who signed in at the platform, as `connection.account` keeps it. */
@@ -18,6 +20,7 @@ export interface Account {
 export interface AccountRow extends SealedRow {
   platform: string;
   name: string;
+  broadcast: string;
   settings: Record<string, string>;
   sealed: Sealed | null;
   account: Account | null;
@@ -25,7 +28,7 @@ export interface AccountRow extends SealedRow {
   tokenExpiresAtMs: number | null;
 }
 
-const SELECT = `SELECT platform, name, settings, sealed, key_id, account, token_state, token_expires_at FROM connection
+const SELECT = `SELECT platform, name, broadcast, settings, sealed, key_id, account, token_state, token_expires_at FROM connection
   WHERE workspace_id = $1 AND id = $2 AND removed_at IS NULL AND rehearsal_show_id IS NULL`;
 
 export async function accountRow(db: Pick<pg.Pool, 'query'>, of: SealedRow): Promise<AccountRow | null> {
@@ -43,6 +46,7 @@ export async function lockAccount(tx: Tx, of: SealedRow): Promise<AccountRow | n
 interface RawAccount {
   platform: string;
   name: string;
+  broadcast: string;
   settings: Record<string, string>;
   sealed: Buffer | null;
   key_id: string | null;
@@ -53,11 +57,11 @@ interface RawAccount {
 
 function rowOf(of: SealedRow, { rows: [row] }: { rows: RawAccount[] }): AccountRow | null {
   if (row === undefined) return null;
-  const { platform, name, settings, sealed, key_id: keyId, account } = row;
+  const { platform, name, broadcast, settings, sealed, key_id: keyId, account } = row;
   return {
     workspaceId: of.workspaceId,
     connectionId: of.connectionId,
-    ...{ platform, name, settings, account },
+    ...{ platform, name, broadcast, settings, account },
     sealed: sealed === null || keyId === null ? null : { sealed, keyId },
     tokenState: row.token_state,
     tokenExpiresAtMs: row.token_expires_at?.getTime() ?? null,
@@ -104,4 +108,99 @@ export async function allowWaiting(tx: Tx, ms: number): Promise<void> {
   const within = String(ms);
   for (const name of ['idle_in_transaction_session_timeout', 'lock_timeout', 'statement_timeout'])
     await tx.query('SELECT set_config($1, $2, true)', [name, within]);
+}
+
+export interface SignedIn extends SealedRow {
+  platform: string;
+  name: string;
+  broadcast: string;
+  settings: Readonly<Record<string, string>>;
+  sealed: Sealed;
+  account: Account;
+  tokenExpiresAtMs: number | null;
+  consentEndsAtMs: number | null;
+}
+
+/** A connection by its first sign-in, or signed in anew: then a line that is open is opened again with the new tokens. */
+export async function saveSignedIn(tx: Tx, scope: Scope, row: SignedIn): Promise<void> {
+  const { rows } = await tx.query<{ added: boolean }>(
+    `INSERT INTO connection (id, workspace_id, platform, name, broadcast, settings, sealed, key_id, account, token_expires_at,
+                             consent_ends_at, token_state)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'ok')
+     ON CONFLICT (id) DO UPDATE SET
+       name = excluded.name, broadcast = excluded.broadcast, settings = excluded.settings, sealed = excluded.sealed,
+       key_id = excluded.key_id, account = excluded.account, token_expires_at = excluded.token_expires_at,
+       consent_ends_at = excluded.consent_ends_at, token_state = 'ok', version = connection.version + 1
+     WHERE connection.workspace_id = excluded.workspace_id AND connection.removed_at IS NULL
+     RETURNING version = 1 AS added`,
+    [
+      row.connectionId,
+      row.workspaceId,
+      row.platform,
+      row.name,
+      row.broadcast,
+      JSON.stringify(row.settings),
+      row.sealed.sealed,
+      row.sealed.keyId,
+      JSON.stringify(row.account),
+      timeOf(row.tokenExpiresAtMs),
+      timeOf(row.consentEndsAtMs),
+    ],
+  );
+  const { account } = row;
+  await note(tx, scope, {
+    action: rows[0]?.added === true ? 'connection:add' : 'connection:sign-in',
+    subject: row.connectionId,
+    detail: { platform: row.platform, account: account.id, withheld: account.withheld },
+  });
+}
+
+/** Sealed rows of one platform, for the app's secret that another connection was given already. */
+export async function sealedOf(
+  db: Pick<pg.Pool, 'query'>,
+  workspaceId: string,
+  platform: string,
+): Promise<(SealedRow & { settings: Record<string, string>; sealed: Sealed })[]> {
+  const { rows } = await db.query<{ id: string; settings: Record<string, string>; sealed: Buffer; key_id: string }>(
+    `SELECT id, settings, sealed, key_id FROM connection
+      WHERE workspace_id = $1 AND platform = $2 AND removed_at IS NULL AND rehearsal_show_id IS NULL AND sealed IS NOT NULL
+      ORDER BY created_at DESC LIMIT 50`,
+    [workspaceId, platform],
+  );
+  return rows.map(({ id, settings, sealed, key_id: keyId }) => ({
+    ...{ workspaceId, connectionId: id, settings },
+    sealed: { sealed, keyId },
+  }));
+}
+
+/** What a person changed; the version moves, so that an open line is opened anew. */
+export async function writeEdited(
+  tx: Tx,
+  of: SealedRow,
+  next: {
+    name: string;
+    broadcast: string;
+    settings: Readonly<Record<string, string>>;
+    sealed: Sealed | null;
+    checkout: 'own' | 'platform' | null;
+    /** A refusal is forgotten: what was refused has been typed anew. */
+    forgetRefusal: boolean;
+  },
+): Promise<void> {
+  await tx.query(
+    `UPDATE connection SET name = $3, broadcast = $4, settings = $5, sealed = $6, key_id = $7, checkout = coalesce($8, checkout),
+            token_state = CASE WHEN $9 THEN 'none' ELSE token_state END, version = version + 1
+      WHERE workspace_id = $1 AND id = $2`,
+    [
+      of.workspaceId,
+      of.connectionId,
+      next.name,
+      next.broadcast,
+      JSON.stringify(next.settings),
+      next.sealed?.sealed ?? null,
+      next.sealed?.keyId ?? null,
+      next.checkout,
+      next.forgetRefusal,
+    ],
+  );
 }

@@ -1,7 +1,9 @@
-import type { PrismaClient } from '../db/prisma.ts';
+import { Prisma, type PrismaClient } from '../db/prisma.ts';
 import type { Scope } from '../workspaces/scope.ts';
 import { noteOf } from '../workspaces/store-audit.ts';
 import type { Sealed } from './credentials.ts';
+import type { Account } from './store-account.ts';
+import type { KeptLevel } from './store-levels.ts';
 
 /** A connection as its owner set it up; its secrets are sealed bytes here. */
 export interface SettingsRow {
@@ -11,9 +13,22 @@ export interface SettingsRow {
   broadcast: string;
   settings: Record<string, string>;
   sealed: Sealed | null;
+  checkout: 'own' | 'platform';
+  account: Account | null;
+  tokenState: 'none' | 'ok' | 'refused';
+  tokenExpiresAt: Date | null;
+  consentEndsAt: Date | null;
+  levels: KeptLevel[];
   rehearsalShowId: string | null;
   createdAt: Date;
-  health: { state: string; code: string | null; sentence: string | null; lastEventAt: Date | null } | null;
+  health: {
+    state: string;
+    code: string | null;
+    sentence: string | null;
+    lastEventAt: Date | null;
+    unitsLeft: number | null;
+    updatedAt: Date;
+  } | null;
 }
 
 /** A workspace's own: a rehearsal's loopback connections and those taken out of use are not there. */
@@ -27,9 +42,17 @@ const SHOWN = {
   settings: true,
   sealed: true,
   keyId: true,
+  checkout: true,
+  account: true,
+  tokenState: true,
+  tokenExpiresAt: true,
+  consentEndsAt: true,
+  levels: true,
   rehearsalShowId: true,
   createdAt: true,
-  connectionHealth: { select: { state: true, code: true, sentence: true, lastEventAt: true } },
+  connectionHealth: {
+    select: { state: true, code: true, sentence: true, lastEventAt: true, unitsLeft: true, updatedAt: true },
+  },
 } as const;
 
 /** All, or those of the asked that there are. */
@@ -44,9 +67,13 @@ export async function listConnections(
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     take: 200,
   });
-  return rows.map(({ sealed, keyId, connectionHealth, settings, ...row }) => ({
+  return rows.map(({ sealed, keyId, connectionHealth, settings, account, levels, checkout, tokenState, ...row }) => ({
     ...row,
     settings: settings as Record<string, string>,
+    account: account as Account | null,
+    levels: levels as unknown as KeptLevel[],
+    checkout: checkout as SettingsRow['checkout'],
+    tokenState: tokenState as SettingsRow['tokenState'],
     sealed: sealed === null || keyId === null ? null : { sealed: Buffer.from(sealed), keyId },
     health: connectionHealth,
   }));
@@ -73,7 +100,7 @@ export async function addConnection(prisma: PrismaClient, scope: Scope, row: New
   ]);
 }
 
-/** Takes it out of use and wipes its secrets; its row stays for the shows that name it. 'on-air': not while a show runs on it. */
+/** Takes it out of use and wipes its secrets and tokens; its row stays for the shows that name it. 'on-air': not while a show runs on it. */
 export async function removeConnection(
   prisma: PrismaClient,
   scope: Scope,
@@ -88,7 +115,10 @@ export async function removeConnection(
     if (busy > 0) return 'on-air';
     await tx.connection.updateMany({
       where: { ...own(workspaceId), id },
-      data: { removedAt: now, sealed: null, keyId: null, version: { increment: 1 } },
+      data: {
+        ...{ removedAt: now, sealed: null, keyId: null, version: { increment: 1 } },
+        ...{ account: Prisma.DbNull, tokenState: 'none', tokenExpiresAt: null, consentEndsAt: null },
+      },
     });
     await tx.audit.create({ data: noteOf(scope, { action: 'connection:remove', subject: id }) });
     return 'removed';

@@ -1,47 +1,62 @@
 import { Type } from 'typebox';
 import type { Manifest } from '../../../connectors/platforms/contract.ts';
-import { SealBroken } from '../../connections/credentials.ts';
-import {
-  addConnection,
-  listConnections,
-  removeConnection,
-  type SettingsRow,
-} from '../../connections/store-settings.ts';
+import { editConnection } from '../../connections/edit.ts';
+import { addConnection, listConnections, removeConnection } from '../../connections/store-settings.ts';
 import { AppError } from '../../errors.ts';
 import { newId } from '../../workspaces/new-id.ts';
+import { checkRequired, partChanges, partSettings } from '../connection-settings.ts';
+import { connectionView, levelView } from '../connection-view.ts';
 import type { ApiDeps } from '../deps.ts';
 import { scopeOf } from '../guard.ts';
-import { Connection, ConnectionList, ConnectionTest, NewConnection, PlatformList } from '../schemas/connections.ts';
+import {
+  Connection,
+  ConnectionEdit,
+  ConnectionList,
+  ConnectionTest,
+  Examination,
+  NewConnection,
+  PlatformList,
+  Proof,
+  ProofWish,
+} from '../schemas/connections.ts';
 import { Done, Id } from '../schemas/fields.ts';
 import type { App } from '../web.ts';
 
 const ById = Type.Object({ id: Id });
 const done: Done = { ok: true };
+const ASKING = { max: 20, timeWindow: '1 minute' } as const;
 
-type Deps = Pick<ApiDeps, 'prisma' | 'connections' | 'now'>;
+type Deps = Pick<ApiDeps, 'pools' | 'prisma' | 'connections' | 'now'>;
 
 export function connectionRoutes(app: App, deps: Deps): void {
-  const manifestOf = manifestsOf(deps);
-  readRoutes(app, deps, manifestOf);
-  addRoute(app, deps, manifestOf);
+  readRoutes(app, deps);
+  addRoute(app, deps);
   changeRoutes(app, deps);
+  askRoutes(app, deps);
+  proofRoutes(app, deps);
 }
 
-type ManifestOf = (platform: string) => Promise<Manifest>;
+export async function manifestOf({ connections }: Pick<Deps, 'connections'>, platform: string): Promise<Manifest> {
+  if (!connections.platforms.includes(platform))
+    throw new AppError('bad-field', { field: 'platform', message: `Hawker cannot talk to ${platform}.` });
+  return (await connections.load(platform)).manifest;
+}
 
-const manifestsOf =
-  ({ connections }: Deps): ManifestOf =>
-  async (platform) => {
-    if (!connections.platforms.includes(platform))
-      throw new AppError('bad-field', { field: 'platform', message: `Hawker cannot talk to ${platform}.` });
-    return (await connections.load(platform)).manifest;
-  };
+/** Null when there is no such connection in the workspace. */
+export async function connectionShown(deps: Deps, workspaceId: string, id: string): Promise<Connection | null> {
+  const [row] = await listConnections(deps.prisma, workspaceId, [id]);
+  if (row === undefined) return null;
+  const manifest = await manifestOf(deps, row.platform);
+  const { credentials } = deps.connections;
+  return connectionView(row, { workspaceId, credentials, manifest, nowMs: deps.now() });
+}
 
-function readRoutes(app: App, { prisma, connections }: Deps, manifestOf: ManifestOf): void {
+function readRoutes(app: App, deps: Deps): void {
+  const { prisma, connections } = deps;
   app.get(
     '/api/platforms',
     { config: { may: 'workspace:read' }, schema: { response: { 200: PlatformList } } },
-    async () => Promise.all(connections.platforms.map(manifestOf)),
+    async () => Promise.all(connections.platforms.map((platform) => manifestOf(deps, platform))),
   );
 
   app.get(
@@ -49,42 +64,65 @@ function readRoutes(app: App, { prisma, connections }: Deps, manifestOf: Manifes
     { config: { may: 'connection:read' }, schema: { response: { 200: ConnectionList } } },
     async (request) => {
       const { workspaceId } = scopeOf(request);
-      const secretsOf = secretNames(connections.credentials, workspaceId);
-      return (await listConnections(prisma, workspaceId)).map((row) => toConnection(row, secretsOf(row)));
+      const { credentials } = connections;
+      const rows = await listConnections(prisma, workspaceId);
+      const manifests = new Map<string, Manifest>();
+      for (const { platform } of rows) manifests.set(platform, await manifestOf(deps, platform));
+      return rows.flatMap((row) => {
+        const manifest = manifests.get(row.platform);
+        return manifest ? [connectionView(row, { workspaceId, credentials, manifest, nowMs: deps.now() })] : [];
+      });
     },
   );
 }
 
-function addRoute(app: App, { prisma, connections }: Deps, manifestOf: ManifestOf): void {
+function addRoute(app: App, deps: Deps): void {
+  const { prisma, connections } = deps;
   app.post(
     '/api/connections',
     { config: { may: 'connection:write' }, schema: { body: NewConnection, response: { 201: Connection } } },
     async (request, reply) => {
       const scope = scopeOf(request);
       const { platform, name, broadcast, settings = {} } = request.body;
-      const manifest = await manifestOf(platform);
+      const manifest = await manifestOf(deps, platform);
       const { open, secret } = partSettings(manifest, settings);
+      checkRequired(manifest, { ...open, ...secret });
       const id = newId('c');
-      const sealed =
-        Object.keys(secret).length === 0
-          ? null
-          : connections.credentials.seal({ workspaceId: scope.workspaceId, connectionId: id }, secret);
+      const row = { workspaceId: scope.workspaceId, connectionId: id };
+      const sealed = Object.keys(secret).length === 0 ? null : connections.credentials.seal(row, secret);
       await addConnection(prisma, scope, {
-        id,
-        platform,
+        ...{ id, platform, settings: open, sealed },
         name: name.trim(),
         broadcast: broadcast.trim(),
-        settings: open,
-        sealed,
       });
-      const [row] = await listConnections(prisma, scope.workspaceId, [id]);
-      if (row === undefined) throw new AppError('not-found');
-      return reply.code(201).send(toConnection(row, Object.keys(secret)));
+      return reply.code(201).send(orNotFound(await connectionShown(deps, scope.workspaceId, id)));
     },
   );
 }
 
-function changeRoutes(app: App, { prisma, connections, now }: Deps): void {
+function changeRoutes(app: App, deps: Deps): void {
+  const { pools, prisma, connections, now } = deps;
+  app.patch(
+    '/api/connections/:id',
+    {
+      config: { may: 'connection:write' },
+      schema: { params: ById, body: ConnectionEdit, response: { 200: Connection } },
+    },
+    async (request) => {
+      const scope = scopeOf(request);
+      const { id } = request.params;
+      const { name, broadcast, checkout, settings = {}, forget = [] } = request.body;
+      const before = orNotFound(await connectionShown(deps, scope.workspaceId, id));
+      const changes = partChanges(await manifestOf(deps, before.platform), settings);
+      const edit = { name: name?.trim(), broadcast: broadcast?.trim(), checkout, ...changes, forget };
+      const { credentials } = connections;
+      const outcome = await editConnection({ pools, credentials }, scope, id, edit);
+      if (outcome === 'not-found') throw new AppError('not-found');
+      connections.look();
+      return orNotFound(await connectionShown(deps, scope.workspaceId, id));
+    },
+  );
+
   app.delete(
     '/api/connections/:id',
     { config: { may: 'connection:write' }, schema: { params: ById, response: { 200: Done } } },
@@ -96,75 +134,55 @@ function changeRoutes(app: App, { prisma, connections, now }: Deps): void {
       return done;
     },
   );
+}
 
+function askRoutes(app: App, { connections }: Deps): void {
   app.post(
     '/api/connections/:id/test',
     {
       config: { may: 'connection:write', rateLimit: { max: 10, timeWindow: '1 minute' } },
       schema: { params: ById, response: { 200: ConnectionTest } },
     },
+    async (request) => orNotFound(await connections.probe(scopeOf(request).workspaceId, request.params.id)),
+  );
+
+  app.post(
+    '/api/connections/:id/examine',
+    {
+      config: { may: 'show:run', rateLimit: ASKING },
+      schema: { params: ById, response: { 200: Examination } },
+    },
     async (request) => {
-      const result = await connections.probe(scopeOf(request).workspaceId, request.params.id);
-      if (result === null) throw new AppError('not-found');
-      return result;
+      const found = orNotFound(await connections.examine(scopeOf(request).workspaceId, request.params.id));
+      return found.ok
+        ? { ok: true, sentence: null, levels: found.levels.map(levelView) }
+        : { ok: false, sentence: found.sentence, levels: [] };
     },
   );
 }
 
-/** Which of the given settings are secret, by the platform's own description; what it does not describe is refused. */
-export function partSettings(
-  manifest: Manifest,
-  given: Readonly<Record<string, string>>,
-): { open: Record<string, string>; secret: Record<string, string> } {
-  const open: Record<string, string> = {};
-  const secret: Record<string, string> = {};
-  const bad = (name: string, message: string) => new AppError('bad-field', { field: `settings.${name}`, message });
-  for (const [name, text] of Object.entries(given)) {
-    const described = Object.hasOwn(manifest.settings.properties, name)
-      ? manifest.settings.properties[name]
-      : undefined;
-    if (described === undefined) throw bad(name, `${manifest.name} has no setting called ${name}.`);
-    const value = text.trim();
-    if (value === '') continue;
-    const { title, minLength = 0, maxLength = 8_000, pattern } = described;
-    if (value.length < minLength || value.length > maxLength)
-      throw bad(name, `${title} must have ${minLength} to ${maxLength} characters.`);
-    if (pattern !== undefined && !new RegExp(pattern, 'u').test(value))
-      throw bad(name, `${title} does not look right.`);
-    (described.secret === true ? secret : open)[name] = value;
-  }
-  const missing = manifest.settings.required.find((name) => open[name] === undefined && secret[name] === undefined);
-  if (missing !== undefined)
-    throw bad(missing, `${manifest.settings.properties[missing]?.title ?? missing} is missing.`);
-  return { open, secret };
+function proofRoutes(app: App, { connections: { proofs } }: Deps): void {
+  const url = '/api/connections/:id/proof';
+  const schema = { params: ById, response: { 200: Proof } };
+  app.post(
+    url,
+    { config: { may: 'connection:write', rateLimit: ASKING }, schema: { ...schema, body: ProofWish } },
+    async (request) => orNotFound(await proofs.begin(scopeOf(request).workspaceId, request.params.id, request.body)),
+  );
+  app.get(url, { config: { may: 'connection:write' }, schema }, async (request) =>
+    orNotFound(proofs.read(scopeOf(request).workspaceId, request.params.id)),
+  );
+  app.delete(
+    url,
+    { config: { may: 'connection:write' }, schema: { params: ById, response: { 200: Done } } },
+    async (request) => {
+      proofs.end(scopeOf(request).workspaceId, request.params.id);
+      return done;
+    },
+  );
 }
 
-/** Which secrets there are, never what they say; none where the seal was made with another HAWKER_SECRET. */
-const secretNames =
-  (credentials: Deps['connections']['credentials'], workspaceId: string) =>
-  ({ id, sealed }: SettingsRow): string[] => {
-    try {
-      return Object.keys(credentials.open({ workspaceId, connectionId: id, settings: {} }, sealed));
-    } catch (error) {
-      if (error instanceof SealBroken) return [];
-      throw error;
-    }
-  };
-
-function toConnection(row: SettingsRow, secretsSet: string[]): Connection {
-  const { sealed: _, createdAt, health, ...rest } = row;
-  return {
-    ...rest,
-    secretsSet,
-    createdAtMs: createdAt.getTime(),
-    health:
-      health === null
-        ? null
-        : {
-            state: health.state,
-            code: health.code,
-            sentence: health.sentence,
-            lastEventAtMs: health.lastEventAt?.getTime() ?? null,
-          },
-  };
+function orNotFound<T>(value: T | null): T {
+  if (value === null) throw new AppError('not-found');
+  return value;
 }
