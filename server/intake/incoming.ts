@@ -99,7 +99,7 @@ export function incomingOf(
 
 /** Said in the gap, by the platform's own time, though it tells it as history. */
 const wasMissed = ({ repair, time }: SourceInfo, atMs: number | null): boolean =>
-  repair != null && time.source === 'platform' && atMs !== null && atMs >= repair.sinceMs;
+  repair !== undefined && repair !== null && time.source === 'platform' && atMs !== null && atMs >= repair.sinceMs;
 
 /** Where the platform gives no time, what comes with the first answers after a gap counts as said in it. */
 const FIRST_ANSWERS_MS = 1_500;
@@ -107,7 +107,7 @@ const NEVER_LATE: ReadonlySet<string> = new Set(['audience', 'like', 'join', 'en
 
 function isLate(source: SourceInfo, event: PlatformEvent, spokenAtMs: number, receivedMs: number): boolean {
   const { repair, time, sessionStartedMs } = source;
-  if (repair == null || NEVER_LATE.has(event.kind)) return false;
+  if (repair === undefined || repair === null || NEVER_LATE.has(event.kind)) return false;
   if (time.source === 'platform' && event.atMs !== null) return spokenAtMs < sessionStartedMs;
   return receivedMs < sessionStartedMs + FIRST_ANSWERS_MS;
 }
