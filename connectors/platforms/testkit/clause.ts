@@ -2,12 +2,14 @@ import { strict as assert } from 'node:assert';
 import type { Connector, Manifest } from '../contract.ts';
 import { openHookDoor, type HookDoor } from './hooks.ts';
 import { openLine, type Line, type LineOptions } from './line.ts';
-import type { SimAuthor, Simulator, StartSimulator } from './simulator.ts';
+import type { AccessLevel, SimAuthor, Simulator, StartSimulator } from './simulator.ts';
 
 /** What the clauses are tried on. */
 export interface Subject {
   connector: Connector;
   startSimulator: StartSimulator;
+  /** What the platform lets this app do; 'advanced' unless said otherwise. */
+  access?: AccessLevel;
   /** How much faster the connector's clock runs where a clause would wait for minutes. */
   fastSpeed?: number;
   /** How long something that must come may take; longer on a busy machine. */
@@ -18,7 +20,9 @@ export interface Clause {
   id: `C${number}`;
   title: string;
   /** Why it cannot be tried on a connector with this manifest; null when it must hold. */
-  lacks(manifest: Manifest): string | null;
+  lacks(manifest: Manifest, connector?: Connector): string | null;
+  /** The least the platform must allow for it to hold; 'standard' unless said otherwise. */
+  from?: AccessLevel;
   run(subject: Subject): Promise<void>;
 }
 
@@ -33,6 +37,8 @@ export const viewer = (name = 'nok'): SimAuthor => ({
 export const patience = (subject: Subject): number => subject.patienceMs ?? 8_000;
 export const fast = (subject: Subject): number => subject.fastSpeed ?? 10;
 
+const accessOf = ({ access }: Subject) => (access ? { access } : {});
+
 type Open = (options?: LineOptions) => Promise<Line>;
 
 /** A fresh simulator and lines to it, all closed in the end whatever happens. */
@@ -43,7 +49,7 @@ export async function withSimulator(
 ): Promise<void> {
   // A source that is only told by requests has no other way to hear anything.
   if (subject.connector.manifest.reads.by === 'hook') return withHooks(subject, seed, body);
-  return withLines(subject, await subject.startSimulator({ seed }), () => undefined, body);
+  return withLines(subject, await subject.startSimulator({ seed, ...accessOf(subject) }), () => undefined, body);
 }
 
 /** The same, where the simulator posts its hooks to a door of ours, and the lines take what is let in. */
@@ -54,7 +60,7 @@ export async function withHooks(
 ): Promise<void> {
   const door = await openHookDoor(subject.connector);
   try {
-    const sim = await subject.startSimulator({ seed, hookUrl: door.url });
+    const sim = await subject.startSimulator({ seed, hookUrl: door.url, ...accessOf(subject) });
     door.trust(sim.connection);
     await withLines(subject, sim, door.attach, (_sim, open) => body(sim, open, door));
   } finally {

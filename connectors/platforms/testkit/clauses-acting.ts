@@ -1,6 +1,8 @@
 import { strict as assert } from 'node:assert';
-import { patience, say, viewer, withSimulator, type Clause } from './clause.ts';
+import { ConnectorError, type ActionDone } from '../contract.ts';
+import { patience, say, viewer, withSimulator, type Clause, type Subject } from './clause.ts';
 import { ofKind, texts, until, type Line } from './line.ts';
+import type { Simulator } from './simulator.ts';
 
 const signal = new AbortController().signal;
 const LINK = 'https://shop.example/summer-show';
@@ -33,6 +35,30 @@ async function removeOne(line: Line, messageId: string) {
   return remove({ key: 'remove-1', messageId }, signal);
 }
 
+/** Where the platform lets this app write to strangers; else that it says no, at once and for good. */
+async function privately(subject: Subject, sim: Simulator, line: Line, messageId: string): Promise<void> {
+  const { can } = subject.connector.manifest;
+  const { act } = line.session;
+  const received = (kind: string) => sim.journal().received.filter((one) => one.kind === kind);
+  const attempt = async (kind: 'private-reply' | 'message', sent: Promise<ActionDone> | undefined) => {
+    if (subject.access === 'standard') {
+      const error: unknown = await sent?.catch((thrown: unknown) => thrown);
+      assert.ok(error instanceof ConnectorError && error.final, 'a stranger was written to before any review');
+      return assert.equal(received(kind).length, 0);
+    }
+    const done = await sent;
+    const [one] = received(kind);
+    assert.match(one?.text ?? '', /It is yours/);
+    assert.ok(done?.id === one?.id || done?.id === null, `the platform calls it ${one?.id}, not ${done?.id}`);
+  };
+  const text = `It is yours: ${LINK}`;
+  if (can.includes('private-reply'))
+    await attempt('private-reply', act['private-reply']?.({ key: 'private-1', messageId, text }, signal));
+  if (!can.includes('message')) return;
+  sim.publish({ kind: 'direct', author: viewer(), text: 'thank you' });
+  await attempt('message', act.message?.({ key: 'message-1', authorId: viewer().id, text }, signal));
+}
+
 const actions: Clause = {
   id: 'C18',
   title: "an action the manifest lists is accepted by the platform and answers with the platform's id for it",
@@ -55,6 +81,11 @@ const actions: Clause = {
         assert.match(reply?.text ?? '', /It is 12 dollars/);
         assert.ok(done?.id === reply?.id || done?.id === null, `the platform calls it ${reply?.id}, not ${done?.id}`);
       }
+      await privately(subject, sim, line, question.id);
+      if (can.includes('hide')) {
+        await line.session.act.hide?.({ key: 'hide-1', messageId: question.id, hidden: true }, signal);
+        assert.equal(received('hide').length, 1, 'the platform hid nothing');
+      }
       if (can.includes('remove')) {
         await removeOne(line, question.id);
         assert.equal(received('remove').length, 1, 'the platform received no removal');
@@ -62,6 +93,10 @@ const actions: Clause = {
       if (can.includes('ban')) {
         await line.session.act.ban?.({ key: 'ban-1', authorId: viewer().id, forSeconds: 300 }, signal);
         assert.equal(received('ban').length, 1, 'the platform received no ban');
+      }
+      if (can.includes('unban')) {
+        await line.session.act.unban?.({ key: 'unban-1', authorId: viewer().id }, signal);
+        assert.equal(received('unban').length, 1, 'the platform received no end of a ban');
       }
     }),
 };

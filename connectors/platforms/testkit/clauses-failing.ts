@@ -8,6 +8,7 @@ const ASKED_DELAY_MS = 7_000;
 const throttled: Clause = {
   id: 'C7',
   title: "a 429, or the platform's own form of it, is rate-limited with the delay it named",
+  from: 'none',
   lacks: always,
   run: (subject) =>
     withSimulator(subject, 'c7', async (sim, open) => {
@@ -25,6 +26,7 @@ const throttled: Clause = {
 const refusedCredential: Clause = {
   id: 'C8',
   title: 'a refused credential is unauthorized and final',
+  from: 'none',
   lacks: always,
   run: (subject) =>
     withSimulator(subject, 'c8', async (sim, open) => {
@@ -145,7 +147,9 @@ const droppedLine: Clause = {
       const line = await open();
       say(sim, 'hello');
       await until(() => texts(line).includes('hello'), patience(subject), 'a message');
-      sim.fault({ kind: 'drop', forMs: 2_000 });
+      const { reads } = subject.connector.manifest;
+      // Longer than a poller looks away: a line that was back before it looked was never down for it.
+      sim.fault({ kind: 'drop', forMs: Math.max(2_000, reads.by === 'poll' ? reads.everyMs * 1.5 : 0) });
       const outcome = await endedBy(line, patience(subject), 'nobody noticed the dropped line');
       assert.equal(outcome.how, 'error', 'the dropped line ended quietly');
       const error = await failureOf(Promise.resolve(line), 0);

@@ -65,6 +65,7 @@ function* flipped(request: HookRequest): Generator<[string, HookRequest]> {
 const signatures: Clause = {
   id: 'C19',
   title: 'a request with a wrong, missing or short signature, or with one byte changed, is refused',
+  from: 'advanced',
   lacks: ({ hook }) => (hook ? null : 'it takes no requests'),
   run: (subject) =>
     withHooks(subject, 'c19', async (sim, _open, door) => {

@@ -4,7 +4,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Connector, HookAnswer, HookPart, HookRequest } from '../contract.ts';
+import type { Connector, Delivery, HookAnswer, HookPart, HookRequest } from '../contract.ts';
 import type { Line } from './line.ts';
 import type { SimConnection } from './simulator.ts';
 
@@ -15,6 +15,8 @@ export interface HookDoor {
   asked: { request: HookRequest; answer: HookAnswer }[];
   /** The parts of all requests that were let in, each delivery of them. */
   parts: HookPart[];
+  /** What the lines made of them. */
+  taken: Delivery[];
   /** From now on this connection's settings hold the secrets, and name the account. */
   trust(connection: Pick<SimConnection, 'settings' | 'broadcast'>): void;
   /** This line takes what comes from now on, into `delivered`. */
@@ -33,6 +35,7 @@ export async function openHookDoor({ hook, manifest }: Connector): Promise<HookD
   const lines = new Set<Line>();
   const asked: HookDoor['asked'] = [];
   const parts: HookPart[] = [];
+  const taken: Delivery[] = [];
   let settings: Readonly<Record<string, string>> = {};
   let account: string | undefined;
 
@@ -44,8 +47,13 @@ export async function openHookDoor({ hook, manifest }: Connector): Promise<HookD
     parts.push(part);
     if (part.account !== account) return;
     for (const line of lines) {
-      if (line.outcome()) lines.delete(line);
-      else line.delivered.push(...(line.session.take?.(part) ?? []));
+      if (line.outcome()) {
+        lines.delete(line);
+        continue;
+      }
+      const made = line.session.take?.(part) ?? [];
+      taken.push(...made);
+      line.delivered.push(...made);
     }
   };
   const answer = (request: HookRequest) => {
@@ -71,7 +79,7 @@ export async function openHookDoor({ hook, manifest }: Connector): Promise<HookD
     settings = connection.settings;
     account = accountSetting === 'broadcast' ? connection.broadcast : settings[accountSetting];
   };
-  return { url, asked, parts, trust, attach: (line) => void lines.add(line), receive, close };
+  return { url, asked, parts, taken, trust, attach: (line) => void lines.add(line), receive, close };
 }
 
 async function requestOf(request: IncomingMessage): Promise<HookRequest> {

@@ -32,6 +32,9 @@ const broken: Record<Plant, string> = {
   'an unsigned request is let in': 'C19',
   'only the start of a signature is compared': 'C19',
   'the words of a request are signed, not its bytes': 'C19',
+  'a request names another happening': 'C20',
+  'a missing level is not explained': 'C21',
+  'an expired token ends the line': 'C22',
 };
 
 const subject = (plant?: Plant) => ({
@@ -46,7 +49,7 @@ describeConnector(tinyConnector(), options);
 
 describe('the kit', () => {
   test('has the clauses of the contract, each with a planted fault that breaks it', () => {
-    const all = Array.from({ length: 19 }, (_, index) => `C${index + 1}`);
+    const all = Array.from({ length: 22 }, (_, index) => `C${index + 1}`);
     expect(clauses.map(({ id }) => id)).toEqual(all);
     expect([...new Set(Object.values(broken))]).toEqual(all);
   });
@@ -58,10 +61,10 @@ describe('the kit', () => {
   });
 
   test('leaves a clause out only where the manifest lacks the capability', () => {
-    const { hook: _hook, ...without } = tinyManifest;
+    const { hook: _hook, oauth: _oauth, ...without } = tinyManifest;
     const bare = { ...without, emits: [], can: [], order: 'none', resume: 'none' } as const;
     const out = clauses.filter(({ lacks }) => lacks(bare) !== null).map(({ id }) => id);
-    expect(out).toEqual(['C2', 'C3', 'C12', 'C14', 'C16', 'C17', 'C18', 'C19']);
+    expect(out).toEqual(['C2', 'C3', 'C12', 'C14', 'C16', 'C17', 'C18', 'C19', 'C20', 'C22']);
     expect(clauses.filter(({ lacks }) => lacks(tinyManifest) !== null)).toEqual([]);
   });
 });

@@ -5,6 +5,7 @@
  */
 import { describe, test } from 'vitest';
 import type { Connector } from '../contract.ts';
+import { accountClauses } from './clauses-account.ts';
 import { actingClauses } from './clauses-acting.ts';
 import { failingClauses } from './clauses-failing.ts';
 import { hookClauses } from './clauses-hooks.ts';
@@ -13,19 +14,33 @@ import type { Clause, Subject } from './clause.ts';
 
 const byNumber = (a: Clause, b: Clause) => Number(a.id.slice(1)) - Number(b.id.slice(1));
 
-/** C1 … C19, in their order. */
-export const clauses: readonly Clause[] = [...readingClauses, ...failingClauses, ...actingClauses, ...hookClauses].sort(
-  byNumber,
-);
+/** C1 … C22, in their order. */
+export const clauses: readonly Clause[] = [
+  ...readingClauses,
+  ...failingClauses,
+  ...actingClauses,
+  ...hookClauses,
+  ...accountClauses,
+].sort(byNumber);
+
+const RANK = { none: 0, standard: 1, advanced: 2 } as const;
+
+/** Why a clause is not tried on this subject; null when it must hold. */
+function leftOut(clause: Clause, { connector, access = 'advanced' }: Subject): string | null {
+  const from = clause.from ?? 'standard';
+  if (RANK[access] < RANK[from]) return `needs the platform's access level ${from}, this is ${access}`;
+  return clause.lacks(connector.manifest, connector);
+}
 
 /** One test a clause. A clause is left out only where the manifest lacks the capability, and that is printed. */
 export function describeConnector(connector: Connector, options: Omit<Subject, 'connector'>): void {
   const subject: Subject = { connector, ...options };
   const { manifest } = connector;
   const longestMs = 60_000 + manifest.limits.silenceMs;
-  describe(`${manifest.name} keeps the contract`, () => {
+  const at = subject.access ? ` at access level ${subject.access}` : '';
+  describe(`${manifest.name} keeps the contract${at}`, () => {
     for (const clause of clauses) {
-      const reason = clause.lacks(manifest);
+      const reason = leftOut(clause, subject);
       const name = `${clause.id} ${clause.title}`;
       if (reason === null) {
         test(name, () => clause.run(subject), longestMs);

@@ -9,6 +9,8 @@ export interface LineOptions {
   settings?: Record<string, string>;
   /** How much faster the connector's clock runs than ours: 10 makes its ten seconds our one. */
   speed?: number;
+  /** What the account's token address would answer to a renewal. */
+  renew?: () => string;
 }
 
 export type Outcome = { how: 'end' } | { how: 'error'; error: unknown };
@@ -66,6 +68,11 @@ export function contextFor(sim: SimConnection, options: LineOptions = {}) {
   const logged: unknown[] = [];
   const controller = new AbortController();
   const keep = (fields: object, event: string) => void logged.push({ event, ...fields });
+  let accessToken = (options.settings ?? sim.settings)['accessToken'] ?? '';
+  const token: ConnectorContext['token'] = async (refused) => {
+    if (refused !== undefined && options.renew) accessToken = options.renew();
+    return accessToken;
+  };
   const ctx: ConnectorContext = {
     settings: options.settings ?? sim.settings,
     endpoints: sim.endpoints,
@@ -76,7 +83,7 @@ export function contextFor(sim: SimConnection, options: LineOptions = {}) {
     random: seeded('kit'),
     sleep: (ms, signal) => pause(ms / speed, signal),
     fetch,
-    token: () => Promise.resolve((options.settings ?? sim.settings)['accessToken'] ?? ''),
+    token,
     log: { debug: keep, info: keep, warn: keep },
     skipped: (what) => void skipped.push(what),
     spent: () => undefined,

@@ -107,6 +107,8 @@ export interface Simulator {
   publish(event: SimEvent): string[];
   fault(fault: SimFault): void;
   journal(): Journal;
+  /** What a renewal of the account's access token would bring now; for platforms whose token is `settings.accessToken`. */
+  accessToken?(): string;
   close(): Promise<void>;
 }
 

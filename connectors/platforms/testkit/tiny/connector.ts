@@ -6,6 +6,7 @@ import {
   type ConnectorContext,
   type Delivery,
   type Hook,
+  type Level,
   type Manifest,
   type PlatformEvent,
 } from '../../contract.ts';
@@ -38,6 +39,9 @@ export const PLANTS = [
   'an unsigned request is let in',
   'only the start of a signature is compared',
   'the words of a request are signed, not its bytes',
+  'a request names another happening',
+  'a missing level is not explained',
+  'an expired token ends the line',
 ] as const;
 export type Plant = (typeof PLANTS)[number];
 
@@ -56,12 +60,13 @@ export const tinyManifest: Manifest = {
   limits: { textLength: LIMIT, silenceMs: SILENCE_MS, replyEveryMs: 0 },
   reads: { by: 'push' },
   hook: { account: 'room' },
+  oauth: { provider: 'twitch', scopes: [{ name: 'chat', for: 'reading' }] },
   settings: {
     type: 'object',
     additionalProperties: false,
-    required: ['token'],
+    required: ['accessToken'],
     properties: {
-      token: { type: 'string', title: 'Token', secret: true },
+      accessToken: { type: 'string', title: 'Token', secret: true },
       room: { type: 'string', title: 'Room' },
       secret: { type: 'string', title: 'Secret of its requests', secret: true },
     },
@@ -86,30 +91,56 @@ interface Frame {
 
 export function tinyConnector(plant?: Plant): Connector {
   const hook: Hook = { receive: (request, secrets) => receiveTinyHook(request, secrets, plant) };
-  return { manifest: tinyManifest, connect: async (ctx) => connect(ctx, plant), hook };
+  const examine = async (ctx: ConnectorContext) => levelsOf(tinyAt(ctx.endpoints.TINY_URL), ctx, plant);
+  return { manifest: tinyManifest, connect: async (ctx) => connect(ctx, plant), hook, examine };
+}
+
+function levelsOf(platform: TinyPlatform, ctx: ConnectorContext, plant: Plant | undefined): Level[] {
+  const reads = platform.knows(ctx.settings.accessToken);
+  const told = plant === 'a missing level is not explained' ? '' : 'Connect the account again.';
+  const level = (id: Level['id']): Level =>
+    reads ? { id, state: 'proven', sentence: null } : { id, state: 'missing', missing: 'token', sentence: told };
+  return [
+    ...(['reads-own', 'reads-strangers', 'hooks-arrive', 'replies-publicly'] as const).map(level),
+    { id: 'replies-privately', state: 'never', sentence: 'There is no such thing there.' },
+  ];
 }
 
 function connect(ctx: ConnectorContext, plant: Plant | undefined): Awaited<ReturnType<Connector['connect']>> {
-  const { token = '' } = ctx.settings;
+  let token = ctx.settings.accessToken ?? '';
   const platform = tinyAt(ctx.endpoints.TINY_URL);
   const closed = new AbortController();
   const signal = plant === 'an abort is ignored' ? closed.signal : AbortSignal.any([ctx.signal, closed.signal]);
   const frames: (string | Error | null)[] = [];
   const position = plant === 'the cursor is ignored' || ctx.cursor === null ? null : Number(ctx.cursor);
   ctx.log.info(plant === 'a secret stands in the log' ? { token } : {}, 'tiny-opened');
-  const leave = guarded(plant, token, () =>
-    platform.open(token, position, {
-      push: (frame) => void frames.push(frame),
-      drop: () => void frames.push(new ConnectorError('network', 'The line broke.')),
-    }),
-  );
+  const enter = (from: number | null) =>
+    guarded(plant, token, () =>
+      platform.open(token, from, {
+        push: (frame) => void frames.push(frame),
+        drop: () => void frames.push(new ConnectorError('network', 'The line broke.')),
+        stale: () => void frames.push(STALE),
+      }),
+    );
+  let leave = enter(position);
+  const renew = async (from: number | null) => {
+    leave();
+    if (plant === 'an expired token ends the line') throw new ConnectorError('unauthorized', 'It is stale.');
+    token = await ctx.token(token);
+    leave = enter(from);
+  };
   const act = (kind: 'reply' | 'remove' | 'ban', more: { text?: string; toMessageId?: string }) =>
     guarded(plant, token, () => ({ id: plant === 'an action goes nowhere' ? 'x' : platform.act(token, kind, more) }));
   let closes = 0;
   return {
     liveId: 'tiny',
     address: 'https://tiny.example',
-    deliveries: () => deliveries(ctx, platform, { frames, signal, leave, plant }),
+    deliveries: () => deliveries(ctx, platform, { frames, signal, leave: () => leave(), renew, plant }),
+    take: ({ body }) => {
+      const event = toEvent(body as Frame, plant, 0);
+      const id = plant === 'a request names another happening' ? `request ${event?.id}` : event?.id;
+      return event ? [{ event: { ...event, id: id ?? '' }, cursor: null, via: 'live' }] : [];
+    },
     act: {
       reply: async ({ text }) => act('reply', { text: cut(text, plant) }),
       remove: async ({ messageId }) => act('remove', { toMessageId: messageId }),
@@ -123,15 +154,21 @@ function connect(ctx: ConnectorContext, plant: Plant | undefined): Awaited<Retur
   };
 }
 
+/** Stands in line where the token ended. */
+const STALE = new Error('stale');
+
 interface Reading {
   frames: (string | Error | null)[];
   signal: AbortSignal;
   leave: () => void;
+  /** A token that ended: a new one, and on from there. */
+  renew(from: number | null): Promise<void>;
   plant: Plant | undefined;
 }
 
 async function* deliveries(ctx: ConnectorContext, platform: TinyPlatform, reading: Reading): AsyncGenerator<Delivery> {
-  const { frames, signal, leave, plant } = reading;
+  const { frames, signal, leave, renew, plant } = reading;
+  let at: number | null = null;
   const streaks = new Map<string, { frame: Frame; lastMs: number }>();
   let heardMs = ctx.now();
   let odd = 0;
@@ -143,12 +180,17 @@ async function* deliveries(ctx: ConnectorContext, platform: TinyPlatform, readin
       }
       if (plant === 'order is broken' && frames.length > 1) frames.reverse();
       for (const raw of frames.splice(0)) {
+        if (raw === STALE) {
+          await renew(at ?? -1);
+          continue;
+        }
         if (raw instanceof Error) {
           if (plant === 'a dropped line ends quietly') return;
           throw raw;
         }
         const frame = parsed(ctx, raw, plant);
         if (!frame) continue;
+        at = frame.at;
         if (frame.kind === 'gift' && plant !== 'every step of a streak counts') {
           streaks.set(frame.id, { frame, lastMs: ctx.now() });
           continue;

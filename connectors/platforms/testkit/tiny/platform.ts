@@ -11,6 +11,8 @@ export interface TinyRefusal {
 interface Line {
   push(frame: string): void;
   drop(): void;
+  /** The token it was opened with has ended: nothing more comes. */
+  stale(): void;
 }
 
 export type TinyPlatform = ReturnType<typeof createTiny>;
@@ -38,13 +40,14 @@ export async function startTinySimulator(options: SimulatorOptions): Promise<Sim
   return {
     platform: 'tiny',
     connection: {
-      settings: { token: platform.token, room: 'tiny', secret: HOOK_SECRET },
+      settings: { accessToken: platform.token(), room: 'tiny', secret: HOOK_SECRET },
       endpoints: { TINY_URL: address },
       broadcast: 'tiny',
     },
     publish: platform.publish,
     fault: platform.fault,
     journal: () => platform.journal,
+    accessToken: platform.token,
     close: async () => void platforms.delete(address),
   };
 }
@@ -52,7 +55,9 @@ export async function startTinySimulator(options: SimulatorOptions): Promise<Sim
 const HOOK_SECRET = 'tiny-hook-secret';
 
 function createTiny(seed: string, hookUrl: string | undefined) {
-  const token = `tiny-secret-${Math.floor(seeded(seed)() * 1e9)}`;
+  const random = seeded(seed);
+  const newToken = () => `tiny-secret-${Math.floor(random() * 1e9)}`;
+  let token = newToken();
   const journal: Journal = { published: [], received: [] };
   const log: string[] = [];
   const lines = new Set<Line>();
@@ -92,6 +97,11 @@ function createTiny(seed: string, hookUrl: string | undefined) {
     if (what.kind === 'unknown-payload') append({ kind: 'hologram', id: 'h' });
     if (what.kind === 'broken-frame') send('{"kind": "mess');
     if (what.kind === 'end') append({ kind: 'ended', id: 'end' });
+    if (what.kind === 'stale-token') {
+      token = newToken();
+      for (const line of [...lines]) line.stale();
+      lines.clear();
+    }
     if (what.kind === 'drop') {
       faults.downUntilMs = Date.now() + what.forMs;
       for (const line of [...lines]) line.drop();
@@ -115,7 +125,9 @@ function createTiny(seed: string, hookUrl: string | undefined) {
   };
 
   return {
-    ...{ token, journal, publish, fault },
+    ...{ journal, publish, fault },
+    token: () => token,
+    knows: (shown: string | undefined) => !faults.refused && shown === token,
     /** Sends what lies after `position`, then all that comes; without a position everything is history. */
     open(shown: string | undefined, position: number | null, line: Line): () => void {
       admit(shown);
