@@ -1,0 +1,4 @@
+import { runAsProcess } from '../../testkit/control-server.ts';
+import { startFacebookSimulator } from './index.ts';
+
+await runAsProcess(startFacebookSimulator);
