@@ -15,7 +15,7 @@ import { createCredentials } from './connections/credentials.ts';
 import { probeConnection } from './connections/probe.ts';
 import { refuseTokens } from './connections/store-hooks.ts';
 import { createLevels } from './connections/levels.ts';
-import { createProofs } from './connections/proofs.ts';
+import { createProofs, type Proofs } from './connections/proofs.ts';
 import { createSupervisor, type Supervisor } from './connections/supervisor.ts';
 import { createTokens } from './connections/tokens.ts';
 import { DASHBOARD_DIR } from './dashboard.ts';
@@ -106,10 +106,11 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
     ...{ pools, credentials, load: load, clock, log, readSignedRequest },
     forget: forgetting,
     refuseTokens: (connections) => refuseTokens(pools.rest, connections),
+    arrived: (workspaceId, connectionId) => proofs.hookArrived(workspaceId, connectionId),
   });
   const levels = createLevels({ pools, ...platform });
   const lines = { sessionOf: (broadcastId: string) => supervisor.sessionOf(broadcastId) };
-  const proofs = createProofs({ pools, levels, lines, ...platform });
+  const proofs: Proofs = createProofs({ pools, levels, lines, ...platform });
   const accounts = createAccounts({
     ...{ pools, credentials, load, clock, log },
     door: { addresses: config.endpoints, fetch },

@@ -13,6 +13,8 @@ export interface HooksDeps extends Pick<AccountsDeps, 'credentials' | 'load'>, O
   pools: Pools;
   clock: Clock;
   log: Log;
+  /** Requests reach this connection. */
+  arrived?(workspaceId: string, connectionId: string): void;
 }
 
 /** What comes by requests of others: taken, kept, and given to the session it is for. */
@@ -31,7 +33,7 @@ const SWEEP_EVERY_MS = 60_000;
 export function createHooks(deps: HooksDeps): Hooks {
   const { pools, clock, log } = deps;
   const bell = createBell();
-  const accounts = createHookAccounts({ ...deps, now: clock.now });
+  const accounts = createHookAccounts(deps);
   const dropped: Dropped = { tooOld: 0, tooMany: 0 };
   let timer: NodeJS.Timeout | undefined;
   let sweeping: Promise<void> = Promise.resolve();
@@ -46,7 +48,7 @@ export function createHooks(deps: HooksDeps): Hooks {
   };
 
   return {
-    ...createInbox({ pools, accounts, bell, log }),
+    ...createInbox({ pools, accounts, bell, log, ...(deps.arrived && { arrived: deps.arrived }) }),
     ...createCallbacks({ ...deps, accounts, log }),
     now: clock.now,
     deliveries: (fed) => feedHooks({ pools, bell, log }, fed),

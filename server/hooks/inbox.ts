@@ -12,6 +12,8 @@ export interface InboxDeps {
   accounts: HookAccounts;
   bell: Bell;
   log: Pick<Log, 'info' | 'warn'>;
+  /** Requests reach this connection: what it is known to be able to do says so. */
+  arrived?(workspaceId: string, connectionId: string): void;
 }
 
 export const META = ['facebook', 'instagram'] as const;
@@ -74,7 +76,9 @@ export function createInbox(deps: InboxDeps): Inbox {
     counts.duplicates += parts.length - kept.fresh.size;
     if (kept.full.length > 0) deps.log.warn({ connections: kept.full }, 'hook-parts-refused-behind');
     // Also for what had been there: its first ring may have died with its process.
-    deps.bell.ring(new Set(parts.map((part) => part.connectionId)));
+    const rung = new Map(parts.map((part) => [part.connectionId, part.workspaceId]));
+    deps.bell.ring(new Set(rung.keys()));
+    for (const [connectionId, workspaceId] of rung) deps.arrived?.(workspaceId, connectionId);
     return kept;
   }
 
