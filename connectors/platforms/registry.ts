@@ -7,6 +7,7 @@ import type { Connector } from './contract.ts';
 const loaders = {
   tiktok: async (): Promise<Connector> => (await import('./tiktok/index.ts')).tiktok,
   youtube: async (): Promise<Connector> => (await import('./youtube/index.ts')).youtube,
+  facebook: async (): Promise<Connector> => (await import('./facebook/index.ts')).facebook,
   twitch: async (): Promise<Connector> => (await import('./twitch/index.ts')).twitch,
   webhook: async (): Promise<Connector> => (await import('./webhook/index.ts')).webhook,
 };

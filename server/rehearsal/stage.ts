@@ -13,6 +13,7 @@ import type { FromStage, Performance, StageEntry, StageJournal, ToStage } from '
 const simulators: { [K in PlatformId]?: () => Promise<StartSimulator> } = {
   tiktok: async () => (await import('../../connectors/platforms/tiktok/simulator/index.ts')).startTikTokSimulator,
   youtube: async () => (await import('../../connectors/platforms/youtube/simulator/index.ts')).startYoutubeSimulator,
+  facebook: async () => (await import('../../connectors/platforms/facebook/simulator/index.ts')).startFacebookSimulator,
   twitch: async () => (await import('../../connectors/platforms/twitch/simulator/index.ts')).startTwitchSimulator,
 };
 
