@@ -1,4 +1,5 @@
 import type { Connector, Hook } from '../../connectors/platforms/contract.ts';
+import type { Clock } from '../clock.ts';
 import { SealBroken, type Credentials } from '../connections/credentials.ts';
 import type { Pools } from '../db/pools.ts';
 import type { Log } from '../log.ts';
@@ -28,7 +29,7 @@ export interface AccountsDeps {
   pools: Pick<Pools, 'rest'>;
   credentials: Pick<Credentials, 'open'>;
   load(platform: string): Promise<Connector>;
-  now(): number;
+  clock: Pick<Clock, 'now' | 'sleep'>;
   log: Pick<Log, 'warn'>;
 }
 
@@ -37,19 +38,37 @@ const GOOD_FOR_MS = 5_000;
 const FRESH_AFTER_MS = 250;
 const SECRET = /secret/i;
 
+interface Known {
+  current: Promise<readonly HookAccount[]> | null;
+  readMs: number;
+  /** Shared by all who asked for it fresh and whose reading has not begun. */
+  coming: Promise<readonly HookAccount[]> | null;
+}
+
 /** Remembered for a few seconds, so that a request usually costs one round trip: the one that keeps its parts. */
 export function createHookAccounts(deps: AccountsDeps): HookAccounts {
-  const known = new Map<string, { readMs: number; reading: Promise<readonly HookAccount[]> }>();
+  const known = new Map<string, Known>();
+  const { now, sleep } = deps.clock;
+
+  async function readSoon(one: Known, platforms: readonly string[]): Promise<readonly HookAccount[]> {
+    const waitMs = one.readMs + FRESH_AFTER_MS - now();
+    if (waitMs > 0) await sleep(waitMs);
+    one.coming = null;
+    one.readMs = now();
+    const reading = read(deps, platforms);
+    one.current = reading;
+    // One that failed is not remembered.
+    reading.catch(() => void (one.current = null));
+    return reading;
+  }
+
   return {
     of(platforms, fresh = false) {
       const key = platforms.join();
-      const last = known.get(key);
-      if (last !== undefined && deps.now() - last.readMs < (fresh ? FRESH_AFTER_MS : GOOD_FOR_MS)) return last.reading;
-      const reading = read(deps, platforms);
-      known.set(key, { readMs: deps.now(), reading });
-      // A reading that failed is not remembered.
-      reading.catch(() => known.delete(key));
-      return reading;
+      const one = known.get(key) ?? { current: null, readMs: -Infinity, coming: null };
+      known.set(key, one);
+      if (!fresh && one.current !== null && now() - one.readMs < GOOD_FOR_MS) return one.current;
+      return (one.coming ??= readSoon(one, platforms));
     },
   };
 }
