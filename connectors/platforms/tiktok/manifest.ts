@@ -47,6 +47,7 @@ export const manifest = {
       },
     },
   },
+  shop: 'TikTok Shop',
   speech: {
     links: 'no',
     qrCodes: { risky: 'A code that leads out of TikTok counts as leading viewers elsewhere.', source: SHOP_RULES },

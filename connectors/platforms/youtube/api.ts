@@ -2,7 +2,7 @@
 import { youtube } from '@googleapis/youtube';
 import { ConnectorError, type ConnectorContext } from '../contract.ts';
 import { COST, untilResetMs } from './budget.ts';
-import { credentialsOf, secretsOf } from './credentials.ts';
+import { secretsOf, type Credentials } from './credentials.ts';
 import { toConnectorError } from './errors.ts';
 import type { Broadcast, Channel, ChatPage, LiveStream, Video } from './payloads.ts';
 import { linked, rest } from './rest.ts';
@@ -25,8 +25,7 @@ interface Answer {
 
 export type Api = ReturnType<typeof createApi>;
 
-export function createApi(ctx: ConnectorContext) {
-  const credentials = credentialsOf(ctx);
+export function createApi(ctx: ConnectorContext, credentials: Credentials) {
   const rootUrl = ctx.endpoints.YOUTUBE_API_URL;
   const client = youtube({
     version: 'v3',
@@ -36,23 +35,24 @@ export function createApi(ctx: ConnectorContext) {
     fetchImplementation: rootUrl ? belowPath(rootUrl, ctx.fetch) : ctx.fetch,
     ...(rootUrl ? { rootUrl } : {}),
   });
-  const secrets = secretsOf(ctx);
+  const secrets = () => [...secretsOf(ctx), ...(credentials.by === 'sign-in' ? credentials.tokens() : [])];
   let clockSkewMs = 0;
 
   async function call<T>(how: Call, run: (options: CallOptions) => Promise<Answer>): Promise<T> {
     refuseWhenSpent(ctx, how.cost);
+    if (credentials.by === 'sign-in') await credentials.refresh();
     const once = () => inTime(ctx, how, run);
     try {
-      const answer = await once().catch((error: unknown) => {
+      const answer = await once().catch(async (error: unknown) => {
         if (credentials.by !== 'sign-in' || statusOf(error) !== 401) throw error;
         // An access token can end before its time: one fresh one, then the refusal is believed.
-        credentials.renew();
+        await credentials.renew();
         return once();
       });
       clockSkewMs = skewOf(answer.headers, ctx.now()) ?? clockSkewMs;
       return answer.data as T;
     } catch (error) {
-      throw toConnectorError(error, { secrets, ...(how.changes ? { changes: true } : {}) });
+      throw toConnectorError(error, { secrets: secrets(), ...(how.changes ? { changes: true } : {}) });
     }
   }
 
@@ -67,9 +67,9 @@ export function createApi(ctx: ConnectorContext) {
     /** Metadata that opens the gRPC stream; the sign-in's token is renewed first when `fresh`. */
     async grpcCredentials(fresh = false): Promise<[name: string, value: string]> {
       if (credentials.by === 'key') return ['x-goog-api-key', credentials.key];
-      if (fresh) credentials.renew();
+      await (fresh ? credentials.renew() : credentials.refresh());
       const { token } = await credentials.client.getAccessToken().catch((error: unknown) => {
-        throw toConnectorError(error, { secrets });
+        throw toConnectorError(error, { secrets: secrets() });
       });
       return ['authorization', `Bearer ${token}`];
     },

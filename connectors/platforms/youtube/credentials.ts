@@ -4,17 +4,49 @@ import { ConnectorError, type ConnectorContext } from '../contract.ts';
 type OAuth2Client = InstanceType<typeof google.OAuth2>;
 
 /** An API key reads public chats; the sign-in reads, answers and moderates as the account. */
-export type Credentials = { by: 'key'; key: string } | { by: 'sign-in'; client: OAuth2Client; renew(): void };
+export type Credentials =
+  | { by: 'key'; key: string }
+  | {
+      by: 'sign-in';
+      client: OAuth2Client;
+      /** The next call goes with a new access token. */
+      renew(): Promise<void>;
+      /** Before a call, for a token that others renew; never logged. */
+      refresh(): Promise<void>;
+      tokens(): string[];
+    };
 
-export function credentialsOf(ctx: ConnectorContext): Credentials {
+/** The account that signed in goes before all else; a refresh token typed with its app renews itself here. */
+export async function credentialsOf(ctx: ConnectorContext): Promise<Credentials> {
   const { apiKey = '', clientId = '', clientSecret = '', refreshToken = '' } = ctx.settings;
+  const signedIn = await ctx.token();
+  if (signedIn !== '') return byToken(ctx, signedIn);
   if (clientId && clientSecret && refreshToken) return signIn(ctx, { clientId, clientSecret, refreshToken });
   if (apiKey) return { by: 'key', key: apiKey };
   throw new ConnectorError(
     'unauthorized',
-    'Add an API key to read, or client id, client secret and refresh token to answer too.',
+    'Sign in with Google, or add an API key to read; client id, client secret and refresh token answer too.',
     { final: true },
   );
+}
+
+/** The hub renews the token, once for all who use it; here it is only asked for. */
+function byToken(ctx: ConnectorContext, first: string): Credentials {
+  const client = new google.OAuth2();
+  let token = first;
+  const use = (next: string): void => {
+    token = next;
+    // No expiry is told: the vendor's client must not try to renew what it has no refresh token for.
+    client.setCredentials({ access_token: next });
+  };
+  use(first);
+  return {
+    by: 'sign-in',
+    client,
+    renew: async () => use(await ctx.token(token)),
+    refresh: async () => use(await ctx.token()),
+    tokens: () => [token],
+  };
 }
 
 function signIn(
@@ -28,9 +60,9 @@ function signIn(
     transporterOptions: { fetchImplementation: ctx.fetch, timeout: 10_000, retry: false },
     ...(tokenUrl ? { endpoints: { oauth2TokenUrl: withPath(tokenUrl) } } : {}),
   });
-  const renew = () => client.setCredentials({ refresh_token: refreshToken });
-  renew();
-  return { by: 'sign-in', client, renew };
+  const renew = async () => client.setCredentials({ refresh_token: refreshToken });
+  client.setCredentials({ refresh_token: refreshToken });
+  return { by: 'sign-in', client, renew, refresh: async () => undefined, tokens: () => [] };
 }
 
 /** The setting may be the whole address or the base of a test server. */

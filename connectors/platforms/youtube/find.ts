@@ -22,28 +22,28 @@ export async function findBroadcast(ctx: ConnectorContext, api: Api): Promise<Fo
       final: true,
     });
   }
-  const found = await findPlace(api, place);
+  const found = await findPlace(ctx, api, place);
   if (found) return found;
   if (place.by === 'video')
     throw new ConnectorError('not-found', 'YouTube knows no public video with this id.', { final: true });
   throw new ConnectorError('not-live', 'No live broadcast was found there yet.', { retryAfterMs: NOT_LIVE_AGAIN_MS });
 }
 
-async function findPlace(api: Api, place: Place): Promise<Found | null> {
+async function findPlace(ctx: ConnectorContext, api: Api, place: Place): Promise<Found | null> {
   switch (place.by) {
     case 'mine':
       return findMine(api);
     case 'video':
-      return findVideo(api, place.videoId);
+      return findVideo(ctx, api, place.videoId);
     case 'channel':
-      return findChannel(api, place.channelId);
+      return findChannel(ctx, api, place.channelId);
     case 'handle':
-      return findHandle(api, place.handle);
+      return findHandle(ctx, api, place.handle);
     case 'word':
       return (
-        (await findVideo(api, place.word)) ??
-        (await findChannel(api, place.word)) ??
-        (await findHandle(api, place.word))
+        (await findVideo(ctx, api, place.word)) ??
+        (await findChannel(ctx, api, place.word)) ??
+        (await findHandle(ctx, api, place.word))
       );
   }
 }
@@ -54,7 +54,7 @@ async function findMine(api: Api): Promise<Found | null> {
   return live.map(fromBroadcast).find((found) => found !== null) ?? null;
 }
 
-async function findVideo(api: Api, videoId: string): Promise<Found | null> {
+async function findVideo(ctx: ConnectorContext, api: Api, videoId: string): Promise<Found | null> {
   const [video] = await orNone(api.videos([videoId]));
   const found = video && fromVideo(video);
   if (found) return found;
@@ -62,23 +62,35 @@ async function findVideo(api: Api, videoId: string): Promise<Found | null> {
   const [broadcast] = api.canAct ? await orNone(api.myBroadcasts({ id: [videoId] })) : [];
   const own = broadcast ? fromBroadcast(broadcast) : null;
   if (own || !video) return own;
-  if (video.liveStreamingDetails?.actualEndTime)
+  if (video.liveStreamingDetails?.actualEndTime) {
+    const next = await goesOn(ctx, api, video.snippet?.channelId ?? null);
+    if (next) return next;
     throw new ConnectorError('ended', 'This broadcast has ended.', { final: true });
+  }
   throw new ConnectorError('not-live', 'This video has no live chat now.', { retryAfterMs: NOT_LIVE_AGAIN_MS });
 }
 
-async function findHandle(api: Api, handle: string): Promise<Found | null> {
+/** A show that was cut off goes on in a new video of the same channel: the typed one then stands for it. */
+const goesOn = (ctx: ConnectorContext, api: Api, channelId: string | null): Promise<Found | null> =>
+  channelId === null ? Promise.resolve(null) : findChannel(ctx, api, channelId, false);
+
+async function findHandle(ctx: ConnectorContext, api: Api, handle: string): Promise<Found | null> {
   const [channel] = await orNone(api.channels({ forHandle: `@${handle}` }));
-  return channel?.id ? findChannel(api, channel.id) : null;
+  return channel?.id ? findChannel(ctx, api, channel.id) : null;
 }
 
-async function findChannel(api: Api, channelId: string): Promise<Found | null> {
+async function findChannel(
+  ctx: ConnectorContext,
+  api: Api,
+  channelId: string,
+  maySearch = true,
+): Promise<Found | null> {
   const own = api.canAct ? await orNone(api.myBroadcasts({ broadcastStatus: 'active', broadcastType: 'all' })) : [];
   const mine = own.filter(({ snippet }) => (snippet?.channelId ?? channelId) === channelId).map(fromBroadcast);
   return (
     mine.find((found) => found !== null) ??
     (await findAmongUploads(api, channelId)) ??
-    (await findBySearch(api, channelId))
+    (maySearch && mayLook(ctx, channelId) ? await findBySearch(api, channelId) : null)
   );
 }
 
@@ -92,6 +104,20 @@ async function findAmongUploads(api: Api, channelId: string): Promise<Found | nu
     api,
     uploads.flatMap(({ contentDetails }) => contentDetails?.videoId || []),
   );
+}
+
+/** A hundred units each, and mostly for nothing: a show that is awaited is not searched for every half minute. */
+const SEARCH_EVERY_MS = 15 * 60_000;
+const MOST_REMEMBERED = 200;
+const searched = new Map<string, number>();
+
+function mayLook({ endpoints, now }: ConnectorContext, channelId: string): boolean {
+  const name = `${endpoints.YOUTUBE_API_URL ?? ''} ${channelId}`;
+  const lastMs = searched.get(name);
+  if (lastMs !== undefined && now() - lastMs < SEARCH_EVERY_MS) return false;
+  if (searched.size >= MOST_REMEMBERED) searched.clear();
+  searched.set(name, now());
+  return true;
 }
 
 async function findBySearch(api: Api, channelId: string): Promise<Found | null> {

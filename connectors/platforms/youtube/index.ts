@@ -7,35 +7,41 @@ import { findBroadcast, orNone } from './find.ts';
 import { manifest } from './manifest.ts';
 import { merge } from './merge.ts';
 import { createOwn } from './own.ts';
+import { credentialsOf } from './credentials.ts';
+import { examine } from './levels.ts';
 import { chatStream } from './stream.ts';
 
-export const youtube = defineConnector(manifest, async (outer) => {
-  const closed = new AbortController();
-  const ctx: ConnectorContext = { ...outer, signal: AbortSignal.any([outer.signal, closed.signal]) };
-  const api = createApi(ctx);
-  const found = await findBroadcast(ctx, api);
-  const own = createOwn(await ownChannel(api));
-  const stream = onlyPolls(ctx) ? null : chatStream(ctx, api);
-  const { liveChatId, videoId, title } = found;
-  return {
-    liveId: videoId,
-    address: `https://www.youtube.com/watch?v=${videoId}`,
-    ...(title ? { title } : {}),
-    async *deliveries() {
-      try {
-        yield* merge(chatDeliveries(ctx, api, { liveChatId, own, stream }), audience(ctx, api, found), ctx.cursor);
-      } finally {
+export const youtube = defineConnector(
+  manifest,
+  async (outer) => {
+    const closed = new AbortController();
+    const ctx: ConnectorContext = { ...outer, signal: AbortSignal.any([outer.signal, closed.signal]) };
+    const api = createApi(ctx, await credentialsOf(ctx));
+    const found = await findBroadcast(ctx, api);
+    const own = createOwn(await ownChannel(api));
+    const stream = onlyPolls(ctx) ? null : chatStream(ctx, api);
+    const { liveChatId, videoId, title } = found;
+    return {
+      liveId: videoId,
+      address: `https://www.youtube.com/watch?v=${videoId}`,
+      ...(title ? { title } : {}),
+      async *deliveries() {
+        try {
+          yield* merge(chatDeliveries(ctx, api, { liveChatId, own, stream }), audience(ctx, api, found), ctx.cursor);
+        } finally {
+          closed.abort();
+          stream?.close();
+        }
+      },
+      act: actionsOf(api, liveChatId, own),
+      async close() {
         closed.abort();
         stream?.close();
-      }
-    },
-    act: actionsOf(api, liveChatId, own),
-    async close() {
-      closed.abort();
-      stream?.close();
-    },
-  };
-});
+      },
+    };
+  },
+  { examine },
+);
 
 async function ownChannel(api: Api): Promise<string | null> {
   if (!api.canAct) return null;

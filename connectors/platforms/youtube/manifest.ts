@@ -26,6 +26,20 @@ export const manifest = {
     dailyUnits: { total: DAILY_UNITS, reply: COST.reply, read: COST.read },
   },
   reads: { by: 'push' },
+  oauth: {
+    provider: 'google',
+    scopes: [
+      {
+        name: 'https://www.googleapis.com/auth/youtube.readonly',
+        for: 'Finding the live broadcast and reading its chat.',
+      },
+      {
+        name: 'https://www.googleapis.com/auth/youtube.force-ssl',
+        for: 'Answering in the chat, removing messages, and bans.',
+        optional: true,
+      },
+    ],
+  },
   settings: {
     type: 'object',
     additionalProperties: false,

@@ -10,13 +10,18 @@ import { createLines } from './lines.ts';
 import { answer } from './pages.ts';
 import type { Gate } from './pages.ts';
 import { createRoom } from './room.ts';
+import type { Room } from './room.ts';
 
+/** Between the end of a room and the beginning of the next. */
+const RESTART_AFTER_MS = 400;
 const OWNER = { id: '6900000000000000001', handle: 'hawker.live', name: 'Hawker Live' };
 
 export const startTikTokSimulator: StartSimulator = async ({ port = 0, seed }) => {
   const random = seeded(`tiktok ${seed}`);
   const lines = createLines();
-  const room = createRoom({ seed, random, owner: OWNER }, lines);
+  const rooms = [createRoom({ seed, random, owner: OWNER }, lines)];
+  let room = rooms[0] as Room;
+  let restartTimer: NodeJS.Timeout | undefined;
   const secret = (name: string) => `${name}-${Math.floor(random() * 2 ** 48).toString(36)}`;
   const gate: Gate = {
     apiKey: secret('simulated-key'),
@@ -40,6 +45,14 @@ export const startTikTokSimulator: StartSimulator = async ({ port = 0, seed }) =
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
+  /** The same handle is live in another room. */
+  const beginAnew = () => {
+    lines.cut();
+    const anew = `${seed} ${rooms.length}`;
+    room = createRoom({ seed: anew, random: seeded(`tiktok ${anew}`), owner: OWNER }, lines);
+    rooms.push(room);
+  };
+
   const fault = (wanted: SimFault): void => {
     switch (wanted.kind) {
       case 'drop':
@@ -57,8 +70,11 @@ export const startTikTokSimulator: StartSimulator = async ({ port = 0, seed }) =
         gate.keyRefused = true;
         return;
       case 'stale-token':
+        // There is no token that could be renewed.
+        return;
       case 'restart':
-        // No token that could be renewed, and a room that ended is asked for anew by its handle: nothing to play.
+        room.fault({ kind: 'end' });
+        restartTimer = setTimeout(beginAnew, RESTART_AFTER_MS);
         return;
       default:
         return room.fault(wanted);
@@ -74,10 +90,17 @@ export const startTikTokSimulator: StartSimulator = async ({ port = 0, seed }) =
     },
     publish: (event) => room.publish(event),
     fault,
-    journal: () => room.journal(),
+    journal() {
+      const journals = rooms.map((one) => one.journal());
+      return {
+        published: journals.flatMap(({ published }) => published),
+        received: journals.flatMap(({ received }) => received),
+      };
+    },
     close: () =>
       new Promise<void>((resolve) => {
-        room.stop();
+        clearTimeout(restartTimer);
+        for (const one of rooms) one.stop();
         lines.close();
         server.close(() => resolve());
         server.closeAllConnections();

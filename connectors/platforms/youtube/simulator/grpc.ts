@@ -57,6 +57,7 @@ function stream(platform: Platform, call: Call) {
   const opened = opening(platform, call);
   if ('refusal' in opened) return refuse(call, opened.refusal);
   let { position } = opened;
+  const { liveChatId } = platform;
   let drained = true;
   let first = true;
   let scheduled = false;
@@ -67,6 +68,7 @@ function stream(platform: Platform, call: Call) {
   const pump = () => {
     scheduled = false;
     if (!drained || call.destroyed || platform.isStalled()) return;
+    if (platform.liveChatId !== liveChatId) return call.end();
     if (platform.takeBrokenPage()) write(BROKEN);
     const items = platform.since(position);
     if (items.length === 0 && !first) return;
@@ -93,6 +95,7 @@ function opening(platform: Platform, call: Call): { position: number } | { refus
   if (refusal) return { refusal };
   const { liveChatId, pageToken } = call.request;
   const no = (code: number, reason: string) => ({ refusal: { status: code, reason, message: reason } });
+  if (platform.isPastChat(liveChatId ?? '')) return no(409, 'liveChatEnded');
   if (liveChatId !== platform.liveChatId) return no(404, 'liveChatNotFound');
   const position = pageToken ? platform.positionOf(pageToken) : platform.startOfHistory();
   if (position === null) return no(400, 'pageTokenInvalid');

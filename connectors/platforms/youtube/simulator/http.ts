@@ -66,8 +66,9 @@ const routes: Record<string, Route> = {
 };
 
 function video(platform: Platform, id: string) {
-  if (id !== platform.videoId) return [];
-  const endedAtMs = platform.endedAtMs();
+  const pastMs = platform.endOfPast(id);
+  if (id !== platform.videoId && pastMs === null) return [];
+  const endedAtMs = pastMs ?? platform.endedAtMs();
   const live = { activeLiveChatId: platform.liveChatId, concurrentViewers: String(platform.viewers()) };
   const over = { actualEndTime: new Date(endedAtMs ?? 0).toISOString() };
   const snippet = {
@@ -114,6 +115,8 @@ function liveStream(platform: Platform) {
 }
 
 function chatPage(platform: Platform, { query }: Asked, last: { polledAtMs: number }) {
+  if (platform.isPastChat(query.get('liveChatId') ?? ''))
+    return refuse(403, 'liveChatEnded', 'The live chat is no longer live.');
   if (query.get('liveChatId') !== platform.liveChatId)
     return refuse(404, 'liveChatNotFound', 'The live chat cannot be found.');
   const token = query.get('pageToken');

@@ -7,11 +7,15 @@ import { itemsOf, textSnippet, banSnippet } from './items.ts';
 export const HISTORY_ITEMS = 75;
 export const POLLING_INTERVAL_MS = 1_000;
 const REORDER_WAIT_MS = 100;
+/** Between the end of a broadcast and the beginning of the one that goes on. */
+const RESTART_AFTER_MS = 400;
 
 interface Entry {
   item: ChatItem;
   published?: Published;
 }
+
+const chatOf = (word: string): string => `Cg0KC${word}KicKGFVD`;
 
 /** The platform's refusal of one call. */
 export interface Refusal {
@@ -35,10 +39,13 @@ export function createPlatform({ seed, dailyUnits = 10_000 }: SimulatorOptions) 
     clientSecret: `GOCSPX-${word(28)}`,
     refreshToken: `1//${word(60)}`,
   };
-  const videoId = word(11);
-  const liveChatId = `Cg0KC${word(11)}KicKGFVD`;
+  let videoId = word(11);
+  let liveChatId = chatOf(word(11));
   const streamId = `${word(10)}.stream`;
-  const log: Entry[] = [];
+  let log: Entry[] = [];
+  /** Broadcasts that ended before the present one: their chats are over for good. */
+  const past = new Map<string, { liveChatId: string; endedAtMs: number }>();
+  const restarts = seeded(`youtube restarts ${seed}`);
   const journal: Journal = { published: [], received: [] };
   const changed = new Set<() => void>();
   const cut = new Set<() => void>();
@@ -54,6 +61,7 @@ export function createPlatform({ seed, dailyUnits = 10_000 }: SimulatorOptions) 
   let stalledUntilMs = 0;
   let windowed: Entry[] = [];
   let windowTimer: NodeJS.Timeout | undefined;
+  let restartTimer: NodeJS.Timeout | undefined;
 
   const tellChanged = () => {
     for (const listener of changed) listener();
@@ -120,6 +128,8 @@ export function createPlatform({ seed, dailyUnits = 10_000 }: SimulatorOptions) 
         setTimeout(tellChanged, what.forMs + 5).unref();
         break;
       case 'expire-token':
+      case 'stale-token':
+        // The refresh token goes on to work: what was handed out before is worth nothing any more.
         tokens.clear();
         break;
       case 'refuse-credential':
@@ -128,6 +138,10 @@ export function createPlatform({ seed, dailyUnits = 10_000 }: SimulatorOptions) 
         break;
       case 'end':
         end();
+        break;
+      case 'restart':
+        end();
+        restartTimer = setTimeout(beginAnew, RESTART_AFTER_MS);
         break;
       case 'broken-frame':
         faults.brokenPages += 1;
@@ -150,6 +164,16 @@ export function createPlatform({ seed, dailyUnits = 10_000 }: SimulatorOptions) 
     append({ item: { id: `LCC.end.${word(8)}`, snippet } });
   }
 
+  function beginAnew() {
+    past.set(videoId, { liveChatId, endedAtMs: endedAtMs ?? Date.now() });
+    const anew = () => Array.from({ length: 11 }, () => Math.floor(restarts() * 36).toString(36)).join('');
+    videoId = anew();
+    liveChatId = chatOf(anew());
+    log = [];
+    endedAtMs = null;
+    tellChanged();
+  }
+
   const account = { channelId: channel.id, displayName: `@${channel.handle}`, isChatOwner: true, isVerified: true };
   const receive = (received: Omit<Received, 'id' | 'atMs'>, prefix: string): Received => {
     const one = { id: `${prefix}.${seed}.${(answered += 1)}`, atMs: Date.now(), ...received };
@@ -164,7 +188,16 @@ export function createPlatform({ seed, dailyUnits = 10_000 }: SimulatorOptions) 
   });
 
   return {
-    ...{ channel, secrets, videoId, liveChatId, streamId, publish, fault, dailyUnits },
+    ...{ channel, secrets, streamId, publish, fault, dailyUnits },
+    get videoId() {
+      return videoId;
+    },
+    get liveChatId() {
+      return liveChatId;
+    },
+    /** When that broadcast ended, if it was one before the present one. */
+    endOfPast: (video: string): number | null => past.get(video)?.endedAtMs ?? null,
+    isPastChat: (chat: string): boolean => [...past.values()].some((one) => one.liveChatId === chat),
     journal: () => journal,
     viewers: () => viewers,
     endedAtMs: () => endedAtMs,
@@ -250,6 +283,9 @@ export function createPlatform({ seed, dailyUnits = 10_000 }: SimulatorOptions) 
       append({ item: { id: one.id, snippet: { ...ownSnippet(), ...banSnippet(channelId, forSeconds) } } });
       return one;
     },
-    stop: () => clearTimeout(windowTimer),
+    stop() {
+      clearTimeout(windowTimer);
+      clearTimeout(restartTimer);
+    },
   };
 }
