@@ -152,6 +152,8 @@ export interface Manifest {
   hook?: { account: string };
   /** JSON Schema of the connection's settings; `secret: true` marks what is sealed at rest. */
   settings: SettingsSchema;
+  /** It has a shop of its own, by this name: whoever connects it is asked which of the two sells. */
+  shop?: string;
   /** What may be said there. */
   speech: { links: Allowed; qrCodes: Allowed; otherPlatforms: Allowed; pricesElsewhere: Allowed; games: Allowed };
   /** The README's table: what works today, after a review, paid, never. */

@@ -84,6 +84,7 @@ export interface NewConnection {
   platform: string;
   name: string;
   broadcast: string;
+  checkout: 'own' | 'platform';
   settings: Record<string, string>;
   sealed: Sealed | null;
 }

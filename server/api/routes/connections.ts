@@ -83,15 +83,16 @@ function addRoute(app: App, deps: Deps): void {
     { config: { may: 'connection:write' }, schema: { body: NewConnection, response: { 201: Connection } } },
     async (request, reply) => {
       const scope = scopeOf(request);
-      const { platform, name, broadcast, settings = {} } = request.body;
+      const { platform, name, broadcast, checkout = 'own', settings = {} } = request.body;
       const manifest = await manifestOf(deps, platform);
+      checkShop(manifest, checkout);
       const { open, secret } = partSettings(manifest, settings);
       checkRequired(manifest, { ...open, ...secret });
       const id = newId('c');
       const row = { workspaceId: scope.workspaceId, connectionId: id };
       const sealed = Object.keys(secret).length === 0 ? null : connections.credentials.seal(row, secret);
       await addConnection(prisma, scope, {
-        ...{ id, platform, settings: open, sealed },
+        ...{ id, platform, checkout, settings: open, sealed },
         name: name.trim(),
         broadcast: broadcast.trim(),
       });
@@ -113,7 +114,9 @@ function changeRoutes(app: App, deps: Deps): void {
       const { id } = request.params;
       const { name, broadcast, checkout, settings = {}, forget = [] } = request.body;
       const before = orNotFound(await connectionShown(deps, scope.workspaceId, id));
-      const changes = partChanges(await manifestOf(deps, before.platform), settings);
+      const manifest = await manifestOf(deps, before.platform);
+      checkShop(manifest, checkout);
+      const changes = partChanges(manifest, settings);
       const edit = { name: name?.trim(), broadcast: broadcast?.trim(), checkout, ...changes, forget };
       const { credentials } = connections;
       const outcome = await editConnection({ pools, credentials }, scope, id, edit);
@@ -176,7 +179,7 @@ function proofRoutes(app: App, { connections: { proofs } }: Deps): void {
     url,
     { config: { may: 'connection:write' }, schema: { params: ById, response: { 200: Done } } },
     async (request) => {
-      proofs.end(scopeOf(request).workspaceId, request.params.id);
+      if (!proofs.end(scopeOf(request).workspaceId, request.params.id)) throw new AppError('not-found');
       return done;
     },
   );
@@ -185,4 +188,10 @@ function proofRoutes(app: App, { connections: { proofs } }: Deps): void {
 function orNotFound<T>(value: T | null): T {
   if (value === null) throw new AppError('not-found');
   return value;
+}
+
+/** Only a platform with a shop of its own can be the one that sells. */
+function checkShop(manifest: Manifest, checkout: 'own' | 'platform' | undefined): void {
+  if (checkout === 'platform' && manifest.shop === undefined)
+    throw new AppError('bad-field', { field: 'checkout', message: `${manifest.name} has no shop of its own.` });
 }

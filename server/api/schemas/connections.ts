@@ -86,6 +86,8 @@ export const NewConnection = Type.Object(
     platform: PlatformName,
     name: Line(80),
     broadcast: Line(300),
+    /** Only where the platform has a shop of its own (manifest.shop): which of the two sells; 'own' where it is not said. */
+    checkout: Type.Optional(Type.Union([Type.Literal('own'), Type.Literal('platform')])),
     settings: Type.Optional(Type.Record(Type.String({ maxLength: 80 }), Type.String({ maxLength: 8_000 }))),
   },
   closed,
