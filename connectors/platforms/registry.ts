@@ -8,6 +8,7 @@ const loaders = {
   tiktok: async (): Promise<Connector> => (await import('./tiktok/index.ts')).tiktok,
   youtube: async (): Promise<Connector> => (await import('./youtube/index.ts')).youtube,
   facebook: async (): Promise<Connector> => (await import('./facebook/index.ts')).facebook,
+  instagram: async (): Promise<Connector> => (await import('./instagram/index.ts')).instagram,
   twitch: async (): Promise<Connector> => (await import('./twitch/index.ts')).twitch,
   webhook: async (): Promise<Connector> => (await import('./webhook/index.ts')).webhook,
 };

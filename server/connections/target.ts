@@ -31,7 +31,8 @@ const ADDRESSES_OF: Readonly<Record<string, readonly string[]>> = {
   tiktok: ['TIKTOK_WEB_URL', 'TIKTOK_WEBCAST_URL', 'TIKTOK_SIGN_URL'],
   youtube: ['YOUTUBE_API_URL', 'YOUTUBE_GRPC_URL', 'GOOGLE_TOKEN_URL'],
   facebook: ['FACEBOOK_GRAPH_URL'],
-  instagram: ['INSTAGRAM_GRAPH_URL'],
+  // By either login: the second goes to Facebook's address.
+  instagram: ['INSTAGRAM_GRAPH_URL', 'FACEBOOK_GRAPH_URL'],
   twitch: ['TWITCH_API_URL', 'TWITCH_EVENTSUB_URL', 'TWITCH_OAUTH_URL'],
 };
 

@@ -14,6 +14,8 @@ const simulators: { [K in PlatformId]?: () => Promise<StartSimulator> } = {
   tiktok: async () => (await import('../../connectors/platforms/tiktok/simulator/index.ts')).startTikTokSimulator,
   youtube: async () => (await import('../../connectors/platforms/youtube/simulator/index.ts')).startYoutubeSimulator,
   facebook: async () => (await import('../../connectors/platforms/facebook/simulator/index.ts')).startFacebookSimulator,
+  instagram: async () =>
+    (await import('../../connectors/platforms/instagram/simulator/index.ts')).startInstagramSimulator,
   twitch: async () => (await import('../../connectors/platforms/twitch/simulator/index.ts')).startTwitchSimulator,
 };
 
