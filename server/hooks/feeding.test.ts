@@ -50,7 +50,7 @@ it('what another process kept is found without a ring', async () => {
   await hub.recorded(showId!, 1);
   const { body } = (await hub.query('SELECT body FROM hook_part WHERE connection_id = $1', [connectionId]))[0];
   await hub.query(
-    `INSERT INTO hook_part (workspace_id, connection_id, part_id, body, received_at) VALUES ($1, $2, 'other', $3, now())`,
+    `INSERT INTO hook_part (workspace_id, connection_id, account, part_id, body, received_at) VALUES ($1, $2, '', 'other', $3, now())`,
     [hub.api.workspaceId, connectionId, { ...body, id: 'from another process' }],
   );
   const rows = await hub.recorded(showId!, 2);
@@ -100,7 +100,7 @@ it('the source says that it has ended: it is in the record, the broadcast is ove
 it('a part that cannot be understood is left behind, and what follows is told', async () => {
   const { connectionId, showId } = await open();
   await hub.query(
-    `INSERT INTO hook_part (workspace_id, connection_id, part_id, body, received_at) VALUES ($1, $2, 'odd', '[1]', now())`,
+    `INSERT INTO hook_part (workspace_id, connection_id, account, part_id, body, received_at) VALUES ($1, $2, '', 'odd', '[1]', now())`,
     [hub.api.workspaceId, connectionId],
   );
   await hub.supervisor.start();

@@ -98,8 +98,8 @@ async function settle({ pools, log }: FeedingDeps, fed: Fed, rowIds: readonly st
 
 /** A part that the connector cannot take is told in the log and held against nobody: it would come again for ever. */
 function takeOne({ log }: FeedingDeps, fed: Fed, part: WaitingPart, early: boolean): Delivery[] {
-  const { partId: id, body, receivedMs } = part;
-  const given: HookPart = { account: '', id, body, receivedMs, ...(early && { early: true }) };
+  const { account, partId: id, body, receivedMs } = part;
+  const given: HookPart = { account, id, body, receivedMs, ...(early && { early: true }) };
   try {
     const deliveries = fed.session.take?.(given) ?? [];
     return deliveries

@@ -133,6 +133,7 @@ async function keptOnce({ pools }: InboxDeps, parts: readonly KeptPart[], most: 
 
 const keptPart = ({ workspaceId, connectionId }: HookAccount, part: HookPart): KeptPart => ({
   ...{ workspaceId, connectionId, receivedMs: part.receivedMs },
+  account: part.account,
   partId: part.id.toWellFormed().replaceAll('\0', '\ufffd'),
   json: storable(part.body),
 });

@@ -118,8 +118,8 @@ describe('limits', () => {
 
   it('when too much waits it is 429 with the time to come back, and taken again once there is room', async () => {
     await hub.query(
-      `INSERT INTO hook_part (workspace_id, connection_id, part_id, body, received_at)
-       SELECT $1, $2, 'full:' || n, '{}', now() FROM generate_series(1, ${MOST_WAITING.open}) n`,
+      `INSERT INTO hook_part (workspace_id, connection_id, account, part_id, body, received_at)
+       SELECT $1, $2, '', 'full:' || n, '{}', now() FROM generate_series(1, ${MOST_WAITING.open}) n`,
       [hub.api.workspaceId, connectionId],
     );
     const answer = await hub.post(connectionId, [said('late')]);

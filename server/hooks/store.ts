@@ -6,6 +6,7 @@ type Db = Pick<pg.Pool, 'query'>;
 export interface KeptPart {
   workspaceId: string;
   connectionId: string;
+  account: string;
   /** The same when it is delivered again. */
   partId: string;
   /** JSON that the database can hold (`storable`). */
@@ -34,10 +35,11 @@ export async function keepParts(db: Db, parts: readonly KeptPart[], most: number
        WHERE (SELECT count(*) FROM (SELECT 1 FROM hook_part w WHERE w.connection_id = c.id AND w.taken_at IS NULL LIMIT $6) AS waiting) >= $6),
      given AS MATERIALIZED (
        SELECT nextval('hook_part_id_seq') AS id, u.*
-       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::float8[]) AS u(workspace_id, connection_id, part_id, body, received)),
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::float8[], $7::text[])
+              AS u(workspace_id, connection_id, part_id, body, received, account)),
      kept AS (
-       INSERT INTO hook_part (id, workspace_id, connection_id, part_id, body, received_at)
-       SELECT g.id, g.workspace_id, g.connection_id, g.part_id, g.body::jsonb, to_timestamp(g.received / 1000)
+       INSERT INTO hook_part (id, workspace_id, connection_id, account, part_id, body, received_at)
+       SELECT g.id, g.workspace_id, g.connection_id, g.account, g.part_id, g.body::jsonb, to_timestamp(g.received / 1000)
        FROM given g JOIN connection c ON c.id = g.connection_id AND c.workspace_id = g.workspace_id
        WHERE g.connection_id NOT IN (SELECT id FROM full_ones)
        ORDER BY g.connection_id, g.part_id
@@ -51,6 +53,7 @@ export async function keepParts(db: Db, parts: readonly KeptPart[], most: number
       column((part) => part.json),
       column((part) => part.receivedMs),
       most,
+      column((part) => part.account),
     ],
   );
   const [answer] = rows;
@@ -62,6 +65,7 @@ export async function keepParts(db: Db, parts: readonly KeptPart[], most: number
 
 export interface WaitingPart {
   rowId: string;
+  account: string;
   partId: string;
   body: unknown;
   receivedMs: number;
@@ -74,12 +78,24 @@ export async function waitingParts(
   connectionId: string,
   limit: number,
 ): Promise<WaitingPart[]> {
-  const { rows } = await db.query<{ id: string; part_id: string; body: unknown; received: number }>(
-    `SELECT id, part_id, body, (extract(epoch FROM received_at) * 1000)::float8 AS received FROM hook_part
+  const { rows } = await db.query<{
+    id: string;
+    account: string;
+    part_id: string;
+    body: unknown;
+    received: number;
+  }>(
+    `SELECT id, account, part_id, body, (extract(epoch FROM received_at) * 1000)::float8 AS received FROM hook_part
       WHERE workspace_id = $1 AND connection_id = $2 AND taken_at IS NULL ORDER BY id LIMIT $3`,
     [workspaceId, connectionId, limit],
   );
-  return rows.map((row) => ({ rowId: row.id, partId: row.part_id, body: row.body, receivedMs: row.received }));
+  return rows.map((row) => ({
+    rowId: row.id,
+    account: row.account,
+    partId: row.part_id,
+    body: row.body,
+    receivedMs: row.received,
+  }));
 }
 
 export interface Taker {

@@ -526,6 +526,7 @@ CREATE TABLE hook_part (
   id            bigserial PRIMARY KEY,
   workspace_id  text NOT NULL,
   connection_id text NOT NULL REFERENCES connection(id) ON DELETE CASCADE,
+  account       text NOT NULL,                  -- of the platform, as the request named it
   part_id       text NOT NULL,
   body          jsonb NOT NULL,
   received_at   timestamptz NOT NULL,
