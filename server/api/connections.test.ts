@@ -31,7 +31,7 @@ async function described() {
 
 test('the platforms are their manifests, as plain data', async () => {
   const platforms = (await api.call('GET', '/api/platforms', { cookie })).json;
-  expect(platforms.map((one: { id: string }) => one.id))).toEqual(
+  expect(platforms.map((one: { id: string }) => one.id)).toEqual(
     expect.arrayContaining(['tiktok', 'youtube']),
   );
   expect(platforms[0]).toMatchObject({

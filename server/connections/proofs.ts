@@ -37,7 +37,8 @@ export interface Proofs {
   /** Opens the window; one that is open already goes on. Null when there is no such connection. */
   begin(workspaceId: string, connectionId: string, wish: { privateReply: boolean }): Promise<Proof | null>;
   read(workspaceId: string, connectionId: string): Proof | null;
-  end(workspaceId: string, connectionId: string): void;
+  /** False when there is none. */
+  end(workspaceId: string, connectionId: string): boolean;
   /** A platform's request for this connection was taken, in a show or not. */
   hookArrived(workspaceId: string, connectionId: string): void;
   /** The record's intake with somebody looking over its shoulder. */
@@ -193,8 +194,11 @@ export function createProofs(deps: ProofsDeps): Proofs {
   return {
     begin,
     read: (workspaceId, connectionId) => windows.get(keyOf(workspaceId, connectionId))?.proof ?? null,
-    end: (workspaceId, connectionId) =>
-      windows.get(keyOf(workspaceId, connectionId))?.ending.abort(new Error('ended by a person')),
+    end(workspaceId, connectionId) {
+      const window = windows.get(keyOf(workspaceId, connectionId));
+      window?.ending.abort(new Error('ended by a person'));
+      return window !== undefined;
+    },
     hookArrived(workspaceId, connectionId) {
       deps.levels.prove(workspaceId, connectionId, 'hooks-arrive');
       const window = windows.get(keyOf(workspaceId, connectionId));

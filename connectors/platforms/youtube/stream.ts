@@ -201,7 +201,7 @@ async function missedSomething(ctx: ConnectorContext, api: Api, place: Place): P
 
 function classified(error: unknown, api: Api, heard: boolean): Error {
   if (error instanceof NoStream) return error;
-  const told = toConnectorError(error, { secrets: api.secrets });
+  const told = toConnectorError(error, { secrets: api.secrets() });
   const code = (error as { code?: unknown }).code;
   if (code === status.UNIMPLEMENTED) return new NoStream(true, told);
   return UNREACHED.includes(code) && !heard ? new NoStream(false, told) : told;
