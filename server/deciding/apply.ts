@@ -113,6 +113,7 @@ function replyRow(reply: ReplyEffect, show: ShowRow, snapshot: Snapshot, publicU
     const target = { ...(reply.replyTo === null ? {} : { toMessageId: reply.replyTo }), toHandle: reply.handle };
     return {
       ...base,
+      ...(reply.privately === true ? { kind: 'private-reply' as const } : {}),
       text: reply.text ?? '',
       target,
       valueMinor: '0',

@@ -10,7 +10,8 @@ import { lockCounter, writeEvents, type EventRow } from './store.ts';
  *
  *   show-product { productId | null } · stop { what: 'replies' | 'claims' | 'automatic', on } · restock { variantId, delta }
  *   claim { ofSeq?, authorId, variantId, quantity, … } · release, dismiss, cancel { claimId }
- *   answer { ofSeq, outboxId } with text · resolve { ofSeq }
+ *   answer { ofSeq, outboxId, privately? } with text · resolve { ofSeq }
+ *   moderate { moderationId, kind, ofSeq?, authorId, forSeconds?, reason? }
  */
 export type StaffEvent = { action: string; text?: unknown } & Record<string, unknown>;
 

@@ -8,6 +8,8 @@ export interface MessageRow {
   connectionId: string | null;
   authorId: string | null;
   platformId: string | null;
+  /** Who takes the money where it was written. */
+  checkout: 'own' | 'platform';
 }
 
 export async function findMessage(
@@ -17,12 +19,26 @@ export async function findMessage(
   seq: number,
 ): Promise<MessageRow | null> {
   const found = await db.query<Omit<MessageRow, 'seq'>>(
-    `SELECT platform, broadcast_id AS "broadcastId", connection_id AS "connectionId", author_id AS "authorId", platform_id AS "platformId"
-     FROM record.event WHERE workspace_id = $1 AND show_id = $2 AND seq = $3 AND kind IN ('message', 'edit', 'gift')`,
+    `SELECT e.platform, e.broadcast_id AS "broadcastId", e.connection_id AS "connectionId", e.author_id AS "authorId", e.platform_id AS "platformId",
+       COALESCE((SELECT c.checkout FROM connection c WHERE c.id = e.connection_id AND c.workspace_id = $1), 'own') AS checkout
+     FROM record.event e WHERE e.workspace_id = $1 AND e.show_id = $2 AND e.seq = $3 AND e.kind IN ('message', 'edit', 'gift')`,
     [workspaceId, showId, seq],
   );
   const row = found.rows[0];
   return row === undefined ? null : { seq, ...row };
+}
+
+/** An author as an order about them needs it; `isNamed`: the platform says who it is. */
+export async function findAuthor(
+  db: Tx,
+  workspaceId: string,
+  authorId: string,
+): Promise<{ platform: string; isNamed: boolean } | null> {
+  const found = await db.query<{ platform: string; isNamed: boolean }>(
+    'SELECT platform, author_key IS NOT NULL AS "isNamed" FROM author WHERE workspace_id = $1 AND id = $2',
+    [workspaceId, authorId],
+  );
+  return found.rows[0] ?? null;
 }
 
 export async function questionState(db: Tx, workspaceId: string, showId: string, seq: number): Promise<string | null> {

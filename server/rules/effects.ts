@@ -124,6 +124,8 @@ export interface ReplyEffect {
   /** Chooses the wording. */
   pick: number;
   madeBy: string;
+  /** To its author alone, where the platform also answers in public. */
+  privately?: true;
   /** A person's own words; null for a rule's wording. */
   text: string | null;
 }

@@ -164,6 +164,7 @@ function answered(row: LogRow, by: string): Effect[] {
       named: {},
       pick: 0,
       madeBy: by,
+      ...(row.body['privately'] === true ? { privately: true as const } : {}),
       text: row.text,
     },
     { do: 'close-question', seq: of.seq, state: 'answered', closedBy: by, outboxId },

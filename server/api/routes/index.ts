@@ -9,6 +9,7 @@ import { connectionRoutes } from './connections.ts';
 import { deviceRoutes } from './devices.ts';
 import { liveRoutes } from './live.ts';
 import { meRoutes } from './me.ts';
+import { moderatingRoutes } from './moderating.ts';
 import { moderationRoutes } from './moderation.ts';
 import { pageRoutes } from './pages.ts';
 import { productRoutes } from './products.ts';
@@ -24,6 +25,7 @@ export function addRoutes(app: App, deps: ApiDeps, reserved: () => ReadonlySet<s
   productRoutes(app, deps);
   showRoutes(app, deps, reserved);
   moderationRoutes(app, deps);
+  moderatingRoutes(app, deps);
   cannedAnswerRoutes(app, deps);
   connectionRoutes(app, deps);
   accountRoutes(app, deps);

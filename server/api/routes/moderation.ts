@@ -2,7 +2,8 @@ import { Type } from 'typebox';
 import { productOfVariant } from '../../catalog/store.ts';
 import { transaction } from '../../db/transaction.ts';
 import { AppError } from '../../errors.ts';
-import { findClaim, findMessage, questionState } from '../../moderation/store.ts';
+import { findClaim, findMessage, questionState, type MessageRow } from '../../moderation/store.ts';
+import { wrongWith } from '../../outbox/speech.ts';
 import { showBegun, showOnAir } from '../../shows/shows.ts';
 import { newId } from '../../workspaces/new-id.ts';
 import { note } from '../../workspaces/store-audit.ts';
@@ -18,7 +19,7 @@ const ById = Type.Object({ id: Id });
 const BySeq = Type.Object({ id: Id, seq: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) });
 const done: Done = { ok: true };
 
-type Deps = Pick<ApiDeps, 'pools' | 'showLog'>;
+type Deps = Pick<ApiDeps, 'pools' | 'showLog' | 'connections'>;
 
 /** What a person orders is a row of the show's record; the lanes carry it out like what a rule orders. */
 export function moderationRoutes(app: App, deps: Deps): void {
@@ -27,22 +28,25 @@ export function moderationRoutes(app: App, deps: Deps): void {
   claimStepRoute(app, deps);
 }
 
-function answerRoutes(app: App, { pools, showLog }: Deps): void {
+function answerRoutes(app: App, { pools, showLog, connections }: Deps): void {
   app.post(
     '/api/shows/:id/answers',
     { config: { may: 'chat:answer' }, schema: { params: ById, body: Answer, response: { 202: Answered } } },
     async (request, reply) => {
       const scope = scopeOf(request);
       const { id } = request.params;
-      const { seq: ofSeq, text } = request.body;
+      const { seq: ofSeq, text, privately = false } = request.body;
       const outboxId = newId('o');
       await transaction(pools.rest, async (tx) => {
         valueOf(await showOnAir(tx, scope, id));
         const message = await findMessage(tx, scope.workspaceId, id, ofSeq);
         if (message === null || message.broadcastId === null)
           throw new AppError('not-found', { field: 'seq', message: 'There is no such message of a viewer.' });
+        await checkWords(connections, message, text);
         await note(tx, scope, { action: 'chat:answer', showId: id, subject: outboxId, detail: { seq: ofSeq } });
-        await showLog.append(tx, scope, id, [{ action: 'answer', ofSeq, text, outboxId }]);
+        await showLog.append(tx, scope, id, [
+          { action: 'answer', ofSeq, text, outboxId, ...(privately ? { privately } : {}) },
+        ]);
       });
       showLog.appended(scope, id);
       return reply.code(202).send({ outboxId });
@@ -65,6 +69,14 @@ function answerRoutes(app: App, { pools, showLog }: Deps): void {
       return reply.code(202).send(done);
     },
   );
+}
+
+/** What the platform forbids is refused before it is ordered, with the reason. */
+async function checkWords(connections: Deps['connections'], message: MessageRow, text: string): Promise<void> {
+  if (message.platform === null) return;
+  const { manifest } = await connections.load(message.platform);
+  const wrong = wrongWith(text, manifest, message.checkout).find((one) => one.level === 'no');
+  if (wrong !== undefined) throw new AppError('refused', { field: 'text', message: wrong.sentence });
 }
 
 function claimByHandRoute(app: App, { pools, showLog }: Deps): void {
