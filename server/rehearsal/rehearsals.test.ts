@@ -25,8 +25,9 @@ let supervisor: Supervisor;
 let rehearsals: Rehearsals;
 let showId: string;
 
+const platforms = ['tiktok', 'youtube', 'facebook', 'instagram'];
 const query = async (sql: string, ...values: unknown[]) => (await database.pools.rest.query(sql, values)).rows;
-const until = (check: () => unknown) => expect.poll(check, { timeout: 15_000, interval: 50 });
+const until = (check: () => unknown) => expect.poll(check, { timeout: 30_000, interval: 50 });
 
 function hub(): void {
   intake = createIntake({
@@ -84,13 +85,9 @@ const stored = (platform: string) =>
   );
 
 describe('a rehearsal', () => {
-  it('comes in from both platforms through the real connectors', async () => {
-    for (const platform of ['tiktok', 'youtube'])
-      await until(async () => (await stored(platform))[0].n).toBeGreaterThan(2);
-    expect(await query('SELECT state FROM connection_health ORDER BY 1')).toEqual([
-      { state: 'live' },
-      { state: 'live' },
-    ]);
+  it('comes in from four platforms through the real connectors', { timeout: 40_000 }, async () => {
+    for (const platform of platforms) await until(async () => (await stored(platform))[0].n).toBeGreaterThan(2);
+    expect(await query('SELECT state FROM connection_health')).toEqual(platforms.map(() => ({ state: 'live' })));
   });
 
   it('works on a copy of the stock and shows a product', async () => {
@@ -112,7 +109,7 @@ describe('a rehearsal', () => {
   it('holds no credential, though its workspace does', async () => {
     expect(await query('SELECT count(*)::int AS n FROM connection WHERE sealed IS NOT NULL')).toEqual([{ n: 0 }]);
     const endpoints = await query('SELECT e.value FROM connection, jsonb_each_text(endpoints) e');
-    expect(endpoints).toHaveLength(6);
+    expect(endpoints.length).toBeGreaterThan(8);
     for (const { value } of endpoints) expect(value).toMatch(/127\.0\.0\.1:\d+/);
   });
 
@@ -120,15 +117,16 @@ describe('a rehearsal', () => {
     expect(await rehearsals.start(scope)).toEqual({ showId });
   });
 
-  it('lets a person be a viewer of each platform and follow what they wrote', async () => {
-    for (const platform of ['tiktok', 'youtube']) {
+  it('lets a person be a viewer of each platform and follow what they wrote', { timeout: 60_000 }, async () => {
+    for (const platform of platforms) {
       const said = await rehearsals.say(scope, showId, { platform, name: 'Me Myself', text: 'mine B07' });
       expect(said).not.toBeNull();
       const trail = () => rehearsals.trail(scope, showId, said?.platformId ?? '');
       await until(async () => (await trail())?.message).toMatchObject({
         platform,
         text: 'mine B07',
-        handle: 'memyself',
+        // Facebook has no handles: the name is all there is.
+        handle: expect.stringMatching(/^(memyself|Me Myself)$/),
         platformId: said?.platformId,
       });
     }

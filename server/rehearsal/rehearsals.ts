@@ -77,7 +77,7 @@ const VIEWERS = 140;
 const CONNECTED_WITHIN_MS = 15_000;
 const LEARN_EVERY_MS = 5_000;
 /** Who plays where nobody chose. Reviewed, so that a newcomer sees what each platform can do at its best. */
-const EVERYBODY: Cast = { platforms: ['tiktok', 'youtube'], access: 'advanced' };
+const EVERYBODY: Cast = { platforms: ['tiktok', 'youtube', 'facebook', 'instagram'], access: 'advanced' };
 
 interface Playing {
   workspaceId: string;
