@@ -60,7 +60,10 @@ export async function openHookDoor({ hook, manifest }: Connector): Promise<HookD
     const answered = receive(request);
     asked.push({ request, answer: answered });
     // As it would come back from the database.
-    if (answered.ok && 'parts' in answered) (JSON.parse(JSON.stringify(answered.parts)) as HookPart[]).forEach(take);
+    if (answered.ok && 'parts' in answered) {
+      (JSON.parse(JSON.stringify(answered.parts)) as HookPart[]).forEach(take);
+      for (const { reason } of answered.refused ?? []) for (const line of lines) line.skipped.push(reason);
+    }
     return answered;
   };
   const server = createServer((request, response) => {

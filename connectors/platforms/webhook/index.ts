@@ -39,11 +39,11 @@ function taken(ctx: ConnectorContext, { body, receivedMs, early }: HookPart): De
     ctx.skipped('line');
     return [];
   }
-  const { streamId, kind } = line;
+  const { streamId, kind, history } = line;
   if (streamId !== null && ctx.broadcast !== ANY_STREAM && streamId !== ctx.broadcast) return [];
   // The end of an earlier show is not the end of this one.
-  if (early && kind === 'ended') return [];
-  return [{ event: { ...eventOf(line), ...(early && { history: true }) }, cursor: null, receivedMs }];
+  if ((early || history) && kind === 'ended') return [];
+  return [{ event: { ...eventOf(line), ...((early || history) && { history: true }) }, cursor: null, receivedMs }];
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>

@@ -10,6 +10,8 @@ export interface Line {
   id: string;
   streamId: string | null;
   atMs: number | null;
+  /** Told afterwards: stored, never answered. */
+  history: boolean;
   author: Author | null;
   text: string | null;
   edited: boolean;
@@ -41,6 +43,7 @@ export function readLine(value: unknown): Line {
     id: required('id', idOf('id', fields['id'])),
     streamId: idOf('streamId', fields['streamId']),
     atMs: timeOf(fields['at'] ?? fields['ts']),
+    history: fields['history'] === true,
     author: authorOf(fields['author']),
     text: textOf('text', fields['text']),
     edited: fields['edited'] === true,

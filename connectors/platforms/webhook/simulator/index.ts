@@ -6,6 +6,8 @@ import { SIGNATURE_HEADER, signatureOf } from '../signature.ts';
 const STREAM = 'stream-1';
 const MOST_AT_ONCE = 500;
 const TRY_AGAIN_MS = 200;
+/** What was said so long ago is told as a backlog. */
+const TOLD_LATER_MS = 30_000;
 
 export async function startWebhookSender({ seed, hookUrl }: SimulatorOptions): Promise<Simulator> {
   const secret = `signing-secret-of-${seed}`.padEnd(32, '0');
@@ -49,7 +51,8 @@ export async function startWebhookSender({ seed, hookUrl }: SimulatorOptions): P
         sentAtMs: Date.now(),
         ...('text' in event && { text: event.text }),
       });
-      put(JSON.stringify({ id, streamId: STREAM, at: atMs, ...line }));
+      const history = atMs < Date.now() - TOLD_LATER_MS ? { history: true } : {};
+      put(JSON.stringify({ id, streamId: STREAM, at: atMs, ...history, ...line }));
       return [id];
     },
     fault(fault: SimFault) {
