@@ -50,7 +50,11 @@ export const facebook = defineConnector(
           closed.abort();
         }
       },
-      take: (part) => takePart({ pageId, names, cursor: line.cursor, lookNow: line.lookNow }, part),
+      take(part) {
+        const taken = takePart({ pageId, names, cursor: line.cursor, lookNow: line.lookNow }, part);
+        if (taken.length > 0) line.hooksArrive();
+        return taken;
+      },
       act: actionsOf(api, pageId, found.liveId),
       async close() {
         closed.abort();
@@ -96,6 +100,8 @@ function createLine(
   let cursor = cursorOf(liveId, place);
   let wake = new AbortController();
   let nextLookMs = 0;
+  /** Said only where there are two ways: before the review there are no hooks, and the list is all there is. */
+  let via: Pick<Delivery, 'via'> = {};
   let faults = 0;
 
   const slowed = (ms: number) => ms * api.graph.slowedBy('pages');
@@ -103,13 +109,19 @@ function createLine(
   /** The last event of a poll carries the new place: before it the poll must be read again. */
   async function* comments(): AsyncGenerator<Delivery> {
     let held: PlatformEvent | null = null;
-    for await (const event of reader.poll()) {
-      if (held) yield { event: held, cursor, via: 'list' };
-      held = event;
+    try {
+      for await (const event of reader.poll()) {
+        if (held) yield { event: held, cursor, ...via };
+        held = event;
+      }
+    } catch (error) {
+      // It is known by now, and where a passing fault hits a later page no poll would tell it again.
+      if (held) yield { event: held, cursor, ...via };
+      throw error;
     }
     if (ctx.signal.aborted) return;
     cursor = cursorOf(liveId, place);
-    if (held) yield { event: held, cursor, via: 'list' };
+    if (held) yield { event: held, cursor, ...via };
   }
 
   async function* round(): AsyncGenerator<Delivery, boolean> {
@@ -129,6 +141,7 @@ function createLine(
 
   return {
     cursor: () => cursor,
+    hooksArrive: () => void (via = { via: 'list' }),
     lookNow() {
       nextLookMs = 0;
       wake.abort();

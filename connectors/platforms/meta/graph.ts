@@ -52,6 +52,8 @@ interface Call extends Asked {
 export function createGraph(ctx: ConnectorContext, address: GraphAddress): Graph {
   const base = baseOf(ctx, address);
   let token: Promise<string> | null = null;
+  let current: string | null = null;
+  let renewingOf: string | null = null;
   let usage: Usage = {};
   let clockSkewMs = 0;
   const seen = new Set<string>();
@@ -61,20 +63,24 @@ export function createGraph(ctx: ConnectorContext, address: GraphAddress): Graph
     token ??= ctx.token();
     const asked = token;
     try {
-      const got = await asked;
-      if (got === '')
-        throw new ConnectorError('unauthorized', 'There is no access token. Connect the account.', { final: true });
-      seen.add(got);
-      return got;
+      current = await asked;
     } catch (error) {
-      if (token === asked) token = null;
+      if (token === asked) token = renewingOf = null;
       throw error;
     }
+    if (current === '')
+      throw new ConnectorError('unauthorized', 'There is no access token. Connect the account.', { final: true });
+    seen.add(current);
+    return current;
   }
 
-  /** Another call may have renewed it meanwhile: then that one is tried, not a second renewal. */
+  /** Null where the same one came back. Another call may have renewed it meanwhile: then that one is tried. */
   async function renewed(refused: string): Promise<string | null> {
-    if ((await tokenNow()) === refused) token = ctx.token(refused);
+    if (current !== refused) return tokenNow();
+    if (renewingOf !== refused) {
+      renewingOf = refused;
+      token = ctx.token(refused);
+    }
     const next = await tokenNow();
     return next === refused ? null : next;
   }

@@ -14,8 +14,7 @@ export function commentPage(platform: Platform, live: Live, { params, base, toke
   const since = Number(text('since') ?? 0);
   const all = text('live_filter') === 'no_filter';
   const toplevel = text('filter') !== 'stream';
-  const shown = live.comments
-    .map((entry, at) => ({ entry, at }))
+  const shown = recent(live, since)
     .filter(({ entry }) => !entry.removed && secondOf(entry) >= since)
     .filter(
       ({ entry }) =>
@@ -36,6 +35,19 @@ export function commentPage(platform: Platform, live: Live, { params, base, toke
   const cursors = { before: cursorOf(first), after: cursorOf(last) };
   const more = from + limit < shown.length;
   return { data, paging: { cursors, ...(more ? { next: nextOf(base, live, params, token, cursors.after) } : {}) } };
+}
+
+/** A show may be hours long: what is much older than asked for need not be looked at. */
+const OUT_OF_ORDER_SECONDS = 600;
+
+function recent(live: Live, since: number): Placed[] {
+  const found: Placed[] = [];
+  for (let at = live.comments.length - 1; at >= 0; at -= 1) {
+    const entry = live.comments[at];
+    if (!entry || secondOf(entry) < since - OUT_OF_ORDER_SECONDS) break;
+    found.push({ entry, at });
+  }
+  return found;
 }
 
 type Placed = { entry: Entry; at: number };
