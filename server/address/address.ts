@@ -85,7 +85,7 @@ export function createAddress({ publicUrl, pool, challenges, find, now }: Addres
     const found = before.state === 'proven' ? before : await check(workspaceId);
     return found.state === 'proven'
       ? { ok: true }
-      : { ok: false, reason: `Buyers would be sent to an address they cannot open. ${found.sentence}` };
+      : { ok: false, reason: `Buyers would be sent to an address they cannot open. ${found.sentence} ${WHAT_TO_DO}` };
   }
 
   return { challenges, state, check, isAddressProven, mayGoLive };
@@ -104,11 +104,10 @@ function stateOf(publicUrl: string, kept: Kept | null, nowMs: number): AddressSt
   if (isThisMachine(publicUrl))
     return said(
       'loopback',
-      `${publicUrl} can be opened on this machine only. Set PUBLIC_URL to an address buyers can open. ${WHAT_TO_DO}`,
+      `${publicUrl} can be opened on this machine only. Set PUBLIC_URL to an address buyers can open.`,
     );
-  if (kept === null)
-    return said('never', `Nobody has checked yet whether ${publicUrl} leads to this hub. ${WHAT_TO_DO}`);
-  if (!kept.ok) return said('failed', `${kept.sentence} ${WHAT_TO_DO}`);
+  if (kept === null) return said('never', `Nobody has checked yet whether ${publicUrl} leads to this hub.`);
+  if (!kept.ok) return said('failed', kept.sentence);
   if (nowMs - kept.atMs > PROVEN_FOR_MS)
     return said('stale', `${publicUrl} led to this hub when it was last checked, more than a day ago. Check it again.`);
   return said(

@@ -23,6 +23,7 @@ const FOR_SEATS: readonly PublicRoute[] = [
   { method: 'POST', url: '/api/sign-out', why: 'leaves, and ends the seat' },
   { method: 'GET', url: '/api/members', why: 'names in the chat of the team' },
   { method: 'GET', url: '/api/shows', why: 'the one show' },
+  { method: 'GET', url: '/api/address', why: 'whether a live show may start' },
   { method: 'GET', url: '/api/feed', why: 'the console follows it' },
   { method: 'GET', url: '/api/products', why: 'what can be shown' },
   { method: 'GET', url: '/api/canned-answers', why: 'what is answered' },

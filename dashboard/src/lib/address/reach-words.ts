@@ -26,10 +26,13 @@ export function places({ reach, state }: Pick<AddressState, 'reach' | 'state'>):
   });
 }
 
-export const chips = {
+const chips = {
   loopback: { tone: 'warn', text: 'Only here' },
   never: { tone: 'warn', text: 'Not checked' },
   proven: { tone: 'ok', text: 'Reachable' },
   stale: { tone: 'warn', text: 'Checked long ago' },
   failed: { tone: 'bad', text: 'Not reachable' },
 } as const satisfies Record<AddressState['state'], { tone: string; text: string }>;
+
+export const chipOf = ({ reach, state }: Pick<AddressState, 'reach' | 'state'>): { tone: string; text: string } =>
+  state === 'proven' && reach === 'network' ? { tone: 'warn', text: 'Only in this network' } : chips[state];
