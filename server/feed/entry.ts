@@ -19,6 +19,8 @@ export interface FeedMessage {
   spokenAtMs: number;
   receivedAtMs: number;
   history: boolean;
+  /** Found after a gap: it was said when it says, and came later. */
+  late: boolean;
   /** Not text: gift, count, viewers, removed ids, the staff action. */
   body: Record<string, unknown> | null;
 }
@@ -57,6 +59,10 @@ export interface FeedClaim {
   /** What became of its message: 'removed', 'edited'. */
   marks: string[];
   madeBy: string;
+  /** Its message was found after a gap. */
+  late: boolean;
+  /** The platform withholds who wrote it: it counts for no author's limits. */
+  unnamed: boolean;
   spokenAtMs: number;
   settledAtMs: number | null;
   version: number;
@@ -150,11 +156,22 @@ export interface FeedConnection {
   sentence: string | null;
   viewers: number | null;
   perMinute: number;
+  /** Platform time to receipt in the last minute, median and 95th percentile; null where it cannot be measured. */
   delayMs: number | null;
+  delayP95Ms: number | null;
   unitsLeft: number | null;
   lastEventAtMs: number | null;
   retryAtMs: number | null;
   address: string | null;
+  /** 'platform': its own shop sells there, claims are interest. */
+  checkout: 'own' | 'platform';
+  /** Messages first heard live, and messages found in the platform's list alone; both 0 where there is one way only. */
+  heardLive: number;
+  recovered: number;
+  /** Claims whose message was recovered, or found after a gap. */
+  restored: number;
+  /** When the hub last wrote how it is. */
+  updatedAtMs: number | null;
   version: number;
 }
 
@@ -167,6 +184,8 @@ export interface FeedGap {
   startedAtMs: number;
   endedAtMs: number | null;
   resumed: boolean;
+  /** Messages of the gap that were found afterwards; null: the platform offers no way to look. */
+  repaired: number | null;
   version: number;
 }
 

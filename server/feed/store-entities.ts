@@ -30,7 +30,7 @@ export async function loadClaims(pool: pg.Pool, show: FollowedShow, ids: Ids, fr
     `SELECT c.id, c.seq, c.platform, c.author_id AS "authorId", COALESCE(a.handle, '') AS handle, c.product_id AS "productId",
        COALESCE(p.code, '') AS code, COALESCE(p.title, '') AS title, c.variant_id AS "variantId", COALESCE(v.options, '{}') AS variant, c.quantity,
        c.price_minor AS "priceMinor", c.currency, c.state, c.held, c.reason, c.rank,
-       ARRAY(SELECT k.kind FROM claim_mark k WHERE k.claim_id = c.id AND ${byId('k.workspace_id')} = c.workspace_id ORDER BY k.kind) AS marks, c.made_by AS "madeBy", ${ms('c.spoken_at')} AS "spokenAtMs",
+       ARRAY(SELECT k.kind FROM claim_mark k WHERE k.claim_id = c.id AND ${byId('k.workspace_id')} = c.workspace_id ORDER BY k.kind) AS marks, c.made_by AS "madeBy", c.late, c.unnamed, ${ms('c.spoken_at')} AS "spokenAtMs",
        ${ms('c.settled_at')} AS "settledAtMs", c.version
      FROM claim c LEFT JOIN author a ON a.id = c.author_id AND ${byId('a.workspace_id')} = c.workspace_id
        LEFT JOIN product p ON p.id = c.product_id AND p.workspace_id = c.workspace_id LEFT JOIN variant v ON v.id = c.variant_id AND v.workspace_id = c.workspace_id
@@ -109,8 +109,13 @@ export async function loadQuestions(pool: pg.Pool, show: FollowedShow, ids: Ids)
 export async function loadConnections(pool: pg.Pool, show: FollowedShow, ids: Ids): Promise<FeedConnection[]> {
   const { rows } = await pool.query<FeedConnection>(
     `SELECT c.id, c.platform, c.name, COALESCE(h.state, 'idle') AS state, h.code, h.sentence, h.viewers, COALESCE(h.per_minute, 0) AS "perMinute",
-       h.delay_ms AS "delayMs", h.units_left AS "unitsLeft", ${ms('h.last_event_at')} AS "lastEventAtMs", ${ms('h.retry_at')} AS "retryAtMs",
-       b.address, COALESCE(h.version, 0) AS version
+       h.delay_ms AS "delayMs", h.delay_p95_ms AS "delayP95Ms", h.units_left AS "unitsLeft", ${ms('h.last_event_at')} AS "lastEventAtMs", ${ms('h.retry_at')} AS "retryAtMs",
+       b.address, b.heard_live::float8 AS "heardLive", b.recovered::float8 AS recovered, ${ms('h.updated_at')} AS "updatedAtMs",
+       CASE WHEN b.recovered > 0 OR EXISTS (SELECT FROM gap g WHERE g.workspace_id = $1 AND g.show_id = $2 AND g.connection_id = c.id AND g.repaired > 0)
+         THEN (SELECT count(*) FROM claim l WHERE l.workspace_id = $1 AND l.show_id = $2 AND l.connection_id = c.id AND (l.late OR EXISTS (
+           SELECT FROM record.event_key k WHERE k.workspace_id = $1 AND k.broadcast_id = l.broadcast_id AND k.key = 'list:add:message:' || l.reply_to)))::int
+         ELSE 0 END AS restored,
+       COALESCE(h.version, 0) AS version
      FROM broadcast b JOIN connection c ON c.id = b.connection_id AND c.workspace_id = b.workspace_id
        LEFT JOIN connection_health h ON h.connection_id = c.id AND h.workspace_id = c.workspace_id
      WHERE b.workspace_id = $1 AND b.show_id = $2 AND ($3::text[] IS NULL OR c.id = ANY($3)) ORDER BY c.platform, c.id LIMIT ${MOST}`,
@@ -122,7 +127,7 @@ export async function loadConnections(pool: pg.Pool, show: FollowedShow, ids: Id
 export async function loadGaps(pool: pg.Pool, show: FollowedShow, ids: Ids): Promise<FeedGap[]> {
   const { rows } = await pool.query<Omit<FeedGap, 'afterSeq'> & { afterSeq: string }>(
     `SELECT g.id, g.connection_id AS "connectionId", COALESCE(c.platform, '') AS platform, g.reason, g.after_seq AS "afterSeq",
-       ${ms('g.started_at')} AS "startedAtMs", ${ms('g.ended_at')} AS "endedAtMs", g.resumed, g.version
+       ${ms('g.started_at')} AS "startedAtMs", ${ms('g.ended_at')} AS "endedAtMs", g.resumed, g.repaired, g.version
      FROM gap g LEFT JOIN connection c ON c.id = g.connection_id AND c.workspace_id = g.workspace_id
      WHERE g.workspace_id = $1 AND g.show_id = $2 AND ($3::text[] IS NULL OR g.id = ANY($3)) ORDER BY g.started_at DESC LIMIT 200`,
     [show.workspaceId, show.showId, ids],

@@ -7,6 +7,7 @@ export const PARTS = {
   waitlisted: ['waitlisted'],
   cancelled: ['cancelled', 'expired'],
   refused: ['refused'],
+  interest: ['interest'],
 } as const satisfies Partial<Record<ClaimGroup, readonly string[]>>;
 export type Part = keyof typeof PARTS;
 export const PART_NAMES = Object.keys(PARTS) as Part[];
@@ -32,9 +33,12 @@ export const DEFINITIONS: Record<string, string> = {
   waitlisted: 'Claims in line for a variant that ran out, at the end of the show.',
   cancelled: 'Claims taken back by the viewer or by staff, and holds that ran out.',
   refused: 'Claims that could not be accepted, each with its reason.',
+  interest: 'Claims made where the platform’s own shop sells: wanted, counted, and not reserved here.',
   lost: 'Lost demand: units on the waitlist and refused, × their price. What could have been sold.',
   messages: 'Messages viewers wrote, without gifts, likes, joins and what staff did.',
   replies: 'Replies to viewers by how each ended; "sent" is what the platform accepted.',
   questions: 'Messages read as a question; answered by a rule or a person, resolved, or still open.',
-  gaps: 'Times in which a connection may have missed messages.',
+  gaps: 'Times in which a connection may have missed messages, and what was found of them afterwards.',
+  coverage:
+    'Messages heard live, against those found in the platform’s list and never heard live. Restored: claims that would have been missed.',
 };

@@ -28,6 +28,9 @@ const COLUMNS: Record<string, (row: ClaimLine) => string | number> = {
   state: (row) => (row.held ? 'held' : row.state),
   rank: (row) => row.rank ?? '',
   reason: (row) => row.reason ?? '',
+  late: (row) => (row.late ? 'yes' : ''),
+  unnamed: (row) => (row.unnamed ? 'yes' : ''),
+  message: (row) => row.marks.join(' '),
   claim: (row) => row.id,
 };
 

@@ -3,7 +3,7 @@ import type { Tx } from '../db/transaction.ts';
 import { showAs } from '../shows/show-as.ts';
 import { findShow } from '../shows/store.ts';
 import { DEFINITIONS, partOf } from './claim-groups.ts';
-import { countClaims, countGaps, countMessages, countQuestions, countReplies, type ClaimCount } from './store.ts';
+import { countClaims, countCoverage, countGaps, countMessages, countQuestions, countReplies, type ClaimCount } from './store.ts';
 
 /** What a show brought and what it left on the table; null when there is no such show here. A rehearsal has its own and is in no other. */
 export async function readRecap(
@@ -31,11 +31,12 @@ export async function readRecap(
       resolved: questions.resolved ?? 0,
     },
     gaps: await countGaps(db, workspaceId, showId),
+    coverage: await countCoverage(db, workspaceId, showId),
     definitions: DEFINITIONS,
   };
 }
 
-/** The seven sums of some counts. Pure. */
+/** The sums of some counts. Pure. */
 export function sumUp(counts: readonly ClaimCount[]): RecapSums {
   const of = (wanted: (count: ClaimCount) => boolean) => sumOf(counts.filter(wanted));
   const part = (name: string) => of((count) => partOf(count.state) === name);
@@ -46,6 +47,7 @@ export function sumUp(counts: readonly ClaimCount[]): RecapSums {
     waitlisted: part('waitlisted'),
     cancelled: part('cancelled'),
     refused: part('refused'),
+    interest: part('interest'),
     lost: of((count) => ['waitlisted', 'refused'].includes(partOf(count.state))),
   };
 }

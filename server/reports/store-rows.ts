@@ -29,6 +29,9 @@ export interface ClaimLine {
   held: boolean;
   reason: string | null;
   rank: number | null;
+  late: boolean;
+  unnamed: boolean;
+  marks: string[];
 }
 
 const CLAIM_WHERE = `c.show_id = $2 AND c.state = ANY($3)
@@ -67,7 +70,8 @@ export async function claimRows(
   const found = await db.query<ClaimLine>(
     `SELECT c.id, c.seq, round(extract(epoch FROM c.spoken_at) * 1000)::float8 AS "atMs", c.platform,
        coalesce(a.handle, e.body->>'handle', '') AS handle, t.text AS said, coalesce(p.code, '') AS code, coalesce(p.title, '') AS title,
-       coalesce(v.options, '{}') AS variant, c.quantity, c.price_minor AS "priceMinor", c.currency, c.state, c.held, c.reason, c.rank
+       coalesce(v.options, '{}') AS variant, c.quantity, c.price_minor AS "priceMinor", c.currency, c.state, c.held, c.reason, c.rank, c.late, c.unnamed,
+       ARRAY(SELECT k.kind FROM claim_mark k WHERE k.claim_id = c.id AND k.workspace_id = c.workspace_id ORDER BY k.kind) AS marks
      FROM claim c
        LEFT JOIN author a ON a.id = c.author_id AND a.workspace_id = c.workspace_id
        LEFT JOIN claim_text t ON t.claim_id = c.id AND t.workspace_id = c.workspace_id
@@ -129,7 +133,7 @@ export interface ReplyLine {
   madeBy: string;
 }
 
-const REPLY_WHERE = `o.show_id = $2 AND o.kind = 'reply' AND ($3::text IS NULL OR o.state = $3) AND ($4::text IS NULL OR c.platform = $4)`;
+const REPLY_WHERE = `o.show_id = $2 AND o.kind IN ('reply', 'private-reply', 'message') AND ($3::text IS NULL OR o.state = $3) AND ($4::text IS NULL OR c.platform = $4)`;
 const REPLY_FROM = 'FROM outbox o JOIN connection c ON c.id = o.connection_id AND c.workspace_id = o.workspace_id';
 
 export async function replyRows(

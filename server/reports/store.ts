@@ -42,7 +42,7 @@ export async function countReplies(
   showId: string,
 ): Promise<{ state: string; count: number }[]> {
   const found = await db.query<{ state: string; count: number }>(
-    `SELECT state, count(*)::int AS count FROM outbox WHERE workspace_id = $1 AND show_id = $2 AND kind = 'reply' GROUP BY 1 ORDER BY 1`,
+    `SELECT state, count(*)::int AS count FROM outbox WHERE workspace_id = $1 AND show_id = $2 AND kind IN ('reply', 'private-reply', 'message') GROUP BY 1 ORDER BY 1`,
     [workspaceId, showId],
   );
   return found.rows;
@@ -60,11 +60,45 @@ export async function countGaps(
   db: Tx,
   workspaceId: string,
   showId: string,
-): Promise<{ platform: string; count: number; totalMs: number }[]> {
-  const found = await db.query<{ platform: string; count: number; totalMs: number }>(
-    `SELECT c.platform, count(*)::int AS count,
-       round(sum(extract(epoch FROM coalesce(g.ended_at, clock_timestamp()) - g.started_at)) * 1000)::float8 AS "totalMs"
-     FROM gap g JOIN connection c ON c.id = g.connection_id WHERE g.workspace_id = $1 AND g.show_id = $2 GROUP BY 1 ORDER BY 1`,
+): Promise<GapCount[]> {
+  const found = await db.query<GapCount>(
+    `SELECT c.platform, c.name, count(*)::int AS count,
+       round(sum(extract(epoch FROM coalesce(g.ended_at, clock_timestamp()) - g.started_at)) * 1000)::float8 AS "totalMs",
+       coalesce(sum(g.repaired), 0)::int AS repaired, count(*) FILTER (WHERE NOT g.resumed AND g.reason <> 'restart')::int AS lossy,
+       count(*) FILTER (WHERE g.reason = 'restart')::int AS restarts
+     FROM gap g JOIN connection c ON c.id = g.connection_id WHERE g.workspace_id = $1 AND g.show_id = $2 GROUP BY c.platform, c.id, c.name ORDER BY 1, 2`,
+    [workspaceId, showId],
+  );
+  return found.rows;
+}
+
+/** The gaps of one connection: `lossy` could not be read on from where they began, `restarts` went on under another live id. */
+export interface GapCount {
+  platform: string;
+  name: string;
+  count: number;
+  totalMs: number;
+  repaired: number;
+  lossy: number;
+  restarts: number;
+}
+
+/** How each connection was heard, where there was more than one way, and the claims that would have been missed. */
+export interface Coverage {
+  platform: string;
+  name: string;
+  heardLive: number;
+  recovered: number;
+  restored: number;
+}
+
+export async function countCoverage(db: Tx, workspaceId: string, showId: string): Promise<Coverage[]> {
+  const found = await db.query<Coverage>(
+    `SELECT c.platform, c.name, b.heard_live::float8 AS "heardLive", b.recovered::float8 AS recovered,
+       (SELECT count(*) FROM claim l WHERE l.workspace_id = $1 AND l.show_id = $2 AND l.connection_id = c.id AND (l.late OR EXISTS (
+          SELECT FROM record.event_key k WHERE k.workspace_id = $1 AND k.broadcast_id = l.broadcast_id AND k.key = 'list:add:message:' || l.reply_to)))::int AS restored
+     FROM broadcast b JOIN connection c ON c.id = b.connection_id AND c.workspace_id = b.workspace_id
+     WHERE b.workspace_id = $1 AND b.show_id = $2 AND b.heard_live > 0 ORDER BY 1, 2`,
     [workspaceId, showId],
   );
   return found.rows;

@@ -7,16 +7,48 @@ export const Money = Type.Object({ amountMinor: AmountMinor, currency: Currency 
 export const Sum = Type.Object({ claims: Type.Integer(), units: Type.Integer(), value: Type.Array(Money) }, closed);
 
 /**
- * `claimed` is every claim; pending + reserved + waitlisted + cancelled + refused add up to it, line by line.
+ * `claimed` is every claim; pending + reserved + waitlisted + cancelled + refused + interest add up to it, line by line.
  * `lost` is waitlisted and refused together: what was wanted and could not be had.
  */
-const sums = { claimed: Sum, pending: Sum, reserved: Sum, waitlisted: Sum, cancelled: Sum, refused: Sum, lost: Sum };
+const sums = {
+  claimed: Sum,
+  pending: Sum,
+  reserved: Sum,
+  waitlisted: Sum,
+  cancelled: Sum,
+  refused: Sum,
+  interest: Sum,
+  lost: Sum,
+};
 export const RecapSums = Type.Object(sums, closed);
 export const RecapProduct = Type.Object({ productId: Id, code: Type.String(), title: Type.String(), ...sums }, closed);
 /** Platform null: claims a person made for a typed handle without a platform. */
 export const RecapPlatform = Type.Object({ platform: orNull(PlatformName), messages: Type.Integer(), ...sums }, closed);
 export const RecapReplies = Type.Object({ state: Type.String(), count: Type.Integer() }, closed);
-export const RecapGap = Type.Object({ platform: PlatformName, count: Type.Integer(), totalMs: Type.Integer() }, closed);
+/** `lossy`: what was said in them is lost; `restarts`: the broadcast went on under another live id. */
+export const RecapGap = Type.Object(
+  {
+    platform: PlatformName,
+    name: Type.String(),
+    count: Type.Integer(),
+    totalMs: Type.Integer(),
+    repaired: Type.Integer(),
+    lossy: Type.Integer(),
+    restarts: Type.Integer(),
+  },
+  closed,
+);
+/** Only connections that are heard in more than one way. */
+export const RecapCoverage = Type.Object(
+  {
+    platform: PlatformName,
+    name: Type.String(),
+    heardLive: Type.Integer(),
+    recovered: Type.Integer(),
+    restored: Type.Integer(),
+  },
+  closed,
+);
 
 export const Recap = Type.Object(
   {
@@ -31,13 +63,23 @@ export const Recap = Type.Object(
       closed,
     ),
     gaps: Type.Array(RecapGap),
+    coverage: Type.Array(RecapCoverage),
     /** What each number means, by its name: shown beside it and written into exports. */
     definitions: Type.Record(Type.String(), Type.String()),
   },
   closed,
 );
 
-export const ClaimGroup = Type.Enum(['claimed', 'pending', 'reserved', 'waitlisted', 'cancelled', 'refused', 'lost']);
+export const ClaimGroup = Type.Enum([
+  'claimed',
+  'pending',
+  'reserved',
+  'waitlisted',
+  'cancelled',
+  'refused',
+  'interest',
+  'lost',
+]);
 /** Which rows. `platform=none` means claims without one. `after` is the `next` of the page before. */
 export const RowsQuery = Type.Object(
   {
@@ -70,6 +112,10 @@ export const RecapClaim = Type.Object(
     held: Type.Boolean(),
     reason: orNull(Type.String()),
     rank: orNull(Type.Integer()),
+    /** What became of its message: 'removed', 'edited'. */
+    marks: Type.Array(Type.String()),
+    late: Type.Boolean(),
+    unnamed: Type.Boolean(),
   },
   closed,
 );

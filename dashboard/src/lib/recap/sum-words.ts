@@ -10,10 +10,15 @@ export const groups: { id: Group; name: string }[] = [
   { id: 'reserved', name: 'Reserved' },
   { id: 'waitlisted', name: 'Waitlisted' },
   { id: 'refused', name: 'Refused' },
+  { id: 'interest', name: 'Interest' },
   { id: 'cancelled', name: 'Cancelled' },
   { id: 'pending', name: 'Pending' },
   { id: 'lost', name: 'Lost demand' },
 ];
+
+/** Interest is a word of shops that a platform runs itself: without any it is left out. */
+export const groupsOf = (...sums: RecapSums[]): typeof groups =>
+  groups.filter((group) => group.id !== 'interest' || sums.some((sum) => sum.interest.claims > 0));
 
 /** "€49.00", one amount a currency: sums of different currencies are never added. */
 export const valueWords = (sum: Sum): string =>
