@@ -160,6 +160,8 @@ export function createPlatform({ seed, access = 'advanced', dailyUnits = 480_000
 
   const note = (event: SimEvent, id: string, more: Partial<Published> = {}): Published => {
     const published: Published = { id, kind: event.kind, atMs: event.atMs ?? Date.now(), sentAtMs: 0, ...more };
+    // An app without any access is told nothing.
+    if (access === 'none') published.lost = true;
     journal.published.push(published);
     return published;
   };

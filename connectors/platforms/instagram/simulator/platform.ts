@@ -93,7 +93,9 @@ export function createPlatform({
     else windowTimer ??= setTimeout(releaseWindow, REORDER_WAIT_MS);
   };
   const note = (event: SimEvent, id: string, text: string, authorId: string): Published => {
-    const published = { id, kind: event.kind, atMs: event.atMs ?? Date.now(), sentAtMs: 0, text, authorId };
+    const published: Published = { id, kind: event.kind, atMs: event.atMs ?? Date.now(), sentAtMs: 0, text, authorId };
+    // An app without any access is told nothing.
+    if (access === 'none') published.lost = true;
     journal.published.push(published);
     return published;
   };
