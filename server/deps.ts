@@ -133,7 +133,7 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
     databaseUrl: config.databaseUrl,
     pool: pools.rest,
     secret: config.secret,
-    publicUrl: config.publicUrl,
+    publicUrl: dashboardUrl(config),
     log,
     onSessionEnd: feed.closeFor,
   });

@@ -2,8 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { HOME } from '../config.ts';
+import { MOST_BYTES } from '../hooks/routes.ts';
 
 // The two files people copy: read as the programs read them, for what would let callers lie or change what they sent.
+
+/** What the hub takes, the proxy must not refuse: a batch of webhooks is the largest. */
+const MOST_MEGABYTES = 5;
+test('the proxies take what the hub takes', () => {
+  expect(Math.max(...Object.values(MOST_BYTES))).toBeLessThanOrEqual(MOST_MEGABYTES * 1_000_000);
+});
 
 const read = (name: string): string => readFileSync(join(HOME, 'docs', 'reverse-proxy', name), 'utf8');
 
@@ -55,8 +62,8 @@ test('nginx passes to the public port every address as it came, and says itself 
   expect(named(location!.inside, 'proxy_http_version')[0]?.args).toEqual(['1.1']);
   const map = named(all, 'map')[0];
   expect([headers.get('Upgrade'), headers.get('Connection')]).toEqual(['$http_upgrade', map?.args[1]]);
-  // The hub takes bodies of a megabyte: what it takes, the proxy must not refuse.
-  expect(named(secure!.inside, 'client_max_body_size')[0]?.args).toEqual(['2m']);
+  const most = named(secure!.inside, 'client_max_body_size')[0]?.args[0] ?? '';
+  expect(most).toBe(`${MOST_MEGABYTES}m`);
 });
 
 test('a file of nginx that does not end is told from one that does', () => {
@@ -72,7 +79,7 @@ test('Caddy passes to the public port, and leaves its own word about the caller 
   expect(lines[0]).toBe('shop.example.com {');
   expect(lines.filter((line) => line.endsWith('{'))).toHaveLength(lines.filter((line) => line === '}').length);
   expect(lines).toContain('reverse_proxy 127.0.0.1:4001 {');
-  expect(lines).toContain('max_size 2MB');
+  expect(lines).toContain(`max_size ${MOST_MEGABYTES}MB`);
   // By default Caddy drops what callers say of themselves; any of these would bring it back.
   expect(lines.filter((line) => /header_up|trusted_proxies|uri |rewrite|handle_path/.test(line))).toEqual([]);
 });
