@@ -58,7 +58,11 @@ export const instagram = defineConnector(
 /** It may end between being found and being read. */
 function asNotLive(error: unknown): never {
   if (error instanceof GraphRefusal && error.cure === 'gone')
-    throw new ConnectorError('not-live', 'The Instagram account is not on air any more.', { cause: error });
+    throw new ConnectorError(
+      'not-live',
+      'Instagram shows no comments of this live: it has just ended, or the sign-in lacks the permission for comments.',
+      { cause: error },
+    );
   throw error;
 }
 

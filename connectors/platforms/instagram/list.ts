@@ -25,14 +25,15 @@ export function createList(ctx: ConnectorContext, api: Pick<Api, 'comments'>, { 
       const page: Paged<Comment> = await api.comments(liveId, next);
       const before = fresh.size;
       let known = false;
-      for (const comment of commentsOf(page)) {
+      const oldestFirst = isOldestFirst(page);
+      for (const comment of oldestFirst ? commentsOf(page).toReversed() : commentsOf(page)) {
         const key = textOf(comment?.id) ?? `unreadable ${JSON.stringify(comment)}`;
         if (seen.has(key)) known = true;
         else if (known && resuming) seen.pass(key);
         else if (!fresh.has(key)) fresh.set(key, comment);
       }
-      // A page without anything new is the end, whatever it says of a next one.
-      next = known || fresh.size === before ? null : nextOf(page);
+      // A page without anything new is the end, whatever it says of a next one: newest first is what is documented.
+      next = (known || fresh.size === before) && !oldestFirst ? null : nextOf(page);
     }
     return [...fresh.values()].reverse();
   }
@@ -68,6 +69,12 @@ export function createList(ctx: ConnectorContext, api: Pick<Api, 'comments'>, { 
 function commentsOf({ data }: Paged<Comment>): Comment[] {
   if (Array.isArray(data)) return data;
   throw new ConnectorError('protocol', 'Instagram answered what is no list of comments.');
+}
+
+/** An API version before 3.2 or another's server: then what is new stands at the end, and all of it is read. */
+function isOldestFirst({ data }: Paged<Comment>): boolean {
+  const times = (data ?? []).map((comment) => Date.parse(comment?.timestamp ?? '')).filter(Number.isFinite);
+  return times.length > 1 && (times[0] ?? 0) < (times.at(-1) ?? 0);
 }
 
 function nextOf({ data, paging }: Paged<Comment>): { after?: string; address?: string } | null {

@@ -18,6 +18,9 @@ export interface LiveState {
 
 /** Whether it is still on air is asked at every second look at the comments. */
 const LOOKS_BETWEEN = 2;
+/** After a look that found half a page: a busy chat is looked at sooner than the manifest promises. */
+const BUSY = 25;
+const BUSY_EVERY_MS = 2_000;
 const ASK_AGAIN_MS = 1_000;
 const FAULTS_IN_A_ROW = 3;
 
@@ -34,16 +37,18 @@ export async function* liveDeliveries(live: Live, opening: Delivery[]): AsyncGen
   yield* opening;
   let looks = 0;
   let faults = 0;
+  let everyMs = POLL_EVERY_MS;
   let lookedMs = ctx.now();
   while (!ctx.signal.aborted) {
-    await rest(ctx, lookedMs + POLL_EVERY_MS * api.slowedBy() - ctx.now(), ctx.signal);
+    await rest(ctx, lookedMs + everyMs * api.slowedBy() - ctx.now(), ctx.signal);
     if (ctx.signal.aborted) return;
     lookedMs = ctx.now();
     looks += 1;
     const got = await looked(live);
     if (Array.isArray(got)) yield* state.hooked ? got.map((one): Delivery => ({ ...one, via: 'list' })) : got;
+    everyMs = Array.isArray(got) && got.length >= BUSY ? BUSY_EVERY_MS : POLL_EVERY_MS;
     faults = Array.isArray(got) ? 0 : faults + 1;
-    if (faults >= FAULTS_IN_A_ROW && !Array.isArray(got)) throw got;
+    if (faults >= FAULTS_IN_A_ROW && !Array.isArray(got)) throw worthAnotherTry(got);
     const gone = got instanceof GraphRefusal && got.cure === 'gone';
     if ((gone || looks % LOOKS_BETWEEN === 0) && (await isOver(live))) {
       state.over = true;
@@ -52,6 +57,12 @@ export async function* liveDeliveries(live: Live, opening: Delivery[]): AsyncGen
     }
   }
 }
+
+/** On air by one answer and not there by another: neither may be the last word. */
+const worthAnotherTry = (fault: ConnectorError): ConnectorError =>
+  fault.final
+    ? new ConnectorError('protocol', 'Instagram does not show the comments of a live that is on air.')
+    : fault;
 
 /** What is new, or a fault that may pass by itself; any other fault breaks the line, and is seen as a gap. */
 async function looked({ ctx, list }: Live): Promise<Delivery[] | ConnectorError> {
