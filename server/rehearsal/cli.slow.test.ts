@@ -80,9 +80,35 @@ describe('npm run rehearse', () => {
     expect(left.rows).toEqual([]);
   });
 
+  it(
+    'plays four platforms at once, at the access that a brand has without a review',
+    { timeout: 240_000 },
+    async () => {
+      const platforms = ['tiktok', 'youtube', 'facebook', 'instagram'];
+      const words = ['--seconds', '10', '--rate', '100', '--seed', '11', '--access', 'standard'];
+      const { code, figures, said } = await rehearse([...words, '--platforms', platforms.join(',')]);
+      expect(figures, said).toMatchObject({ lost: 0, oversold: 0, stored: figures.published, access: 'standard' });
+      expect(Object.keys(figures.perPlatform).toSorted()).toEqual(platforms.toSorted());
+      for (const [platform, one] of Object.entries(figures.perPlatform)) {
+        expect({ platform, enough: one.published > 100 }).toEqual({ platform, enough: true });
+        expect(one).toMatchObject({ lost: 0, stored: one.published });
+        // What is polled is there with the next question but one at the latest, also on a busy machine.
+        if (one.reads.by === 'poll') expect(one.lagMs.p50).toBeLessThan(one.reads.everyMs + 1_000);
+      }
+      expect(figures.claims).toBeGreaterThan(100);
+      expect(code).toBe(0);
+    },
+  );
+
   it('names what is wrong with its words', async () => {
     const ran = spawnSync(process.execPath, [CLI, '--rate', 'fast'], { cwd: HOME, encoding: 'utf8' });
     expect(ran.status).toBe(1);
     expect(ran.stderr).toContain('--rate must be a number');
+    const nowhere = spawnSync(process.execPath, [CLI, '--platforms', 'tiktok,myspace'], {
+      cwd: HOME,
+      encoding: 'utf8',
+    });
+    expect(nowhere.status).toBe(1);
+    expect(nowhere.stderr).toContain('no platform is called "myspace"');
   });
 });
