@@ -105,12 +105,10 @@ export async function startProviders(): Promise<Providers> {
       return [
         200,
         {
-          data: lastScope
-            .split(',')
-            .map((permission) => ({
-              permission,
-              status: behave.scopes?.includes(permission) === false ? 'declined' : 'granted',
-            })),
+          data: lastScope.split(',').map((permission) => ({
+            permission,
+            status: behave.scopes?.includes(permission) === false ? 'declined' : 'granted',
+          })),
         },
       ];
     if (path === '/v26.0/me/accounts') return [200, { data: behave.pages }];

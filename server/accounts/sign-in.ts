@@ -314,6 +314,7 @@ const INSTAGRAM_BY_FACEBOOK = [
   { name: 'instagram_manage_comments', for: 'Reading comments, and hiding or deleting them.' },
   { name: 'instagram_manage_messages', for: 'Private replies.', optional: true as const },
   { name: 'pages_show_list', for: 'Finding the Page the account is linked to.' },
+  { name: 'pages_read_engagement', for: 'Reaching the account through that Page.' },
   { name: 'pages_manage_metadata', for: 'Webhooks.', optional: true as const },
 ];
 
