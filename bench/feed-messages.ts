@@ -16,5 +16,6 @@ export const feedMessages = (count: number): FeedMessage[] =>
     spokenAtMs: 1_763_848_800_000 + i,
     receivedAtMs: 1_763_848_800_200 + i,
     history: false,
+    late: false,
     body: null,
   }));

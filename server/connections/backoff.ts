@@ -9,8 +9,8 @@ export interface BackoffLimits {
   leastMs: number;
 }
 
-/** Grows gently at first: a line that drops for ten seconds in a live show should be back soon after. */
-export const RECONNECT: BackoffLimits = { baseMs: 800, factor: 1.6, capMs: 60_000, leastMs: 250 };
+/** Grows gently and not far: a line that drops for half a minute in a live show should be back soon after. */
+export const RECONNECT: BackoffLimits = { baseMs: 800, factor: 1.6, capMs: 12_000, leastMs: 250 };
 /** A broadcast that has not begun is looked for calmly: every look costs a request, and nothing is missed. */
 export const NOT_LIVE_YET: BackoffLimits = { baseMs: 15_000, factor: 2, capMs: 60_000, leastMs: 10_000 };
 /** A broadcast that ended while the show goes on may begin again at once under another id; later it is looked for more calmly. */

@@ -25,7 +25,8 @@ const DELAYS_A_SECOND = 20;
 /** Gathers one connection's signs of life in memory; the supervisor writes what `changed` at most once a second. */
 export interface HealthGauge {
   turn(state: HealthState, more?: { code?: string | null; sentence?: string | null; retryAtMs?: number | null }): void;
-  delivered(receivedMs: number, spokenMs: number | null): void;
+  /** Any event is a sign of life; messages are counted. */
+  delivered(receivedMs: number, spokenMs: number | null, isMessage?: boolean): void;
   watched(viewers: number | null): void;
   skippedOne(): void;
   /** The newest sign of life; null before the first. */
@@ -53,13 +54,13 @@ export function createHealthGauge(): HealthGauge {
       retryAtMs = more.retryAtMs ?? null;
       if (next !== 'live') viewers = null;
     },
-    delivered(receivedMs, spokenMs) {
+    delivered(receivedMs, spokenMs, isMessage = true) {
       lastEventAtMs = receivedMs;
       signMs = receivedMs;
       const second = Math.floor(receivedMs / 1_000);
       const seen = perSecond.get(second) ?? { count: 0, delays: [] };
       perSecond.set(second, seen);
-      seen.count++;
+      if (isMessage) seen.count++;
       if (spokenMs !== null && seen.delays.length < DELAYS_A_SECOND) seen.delays.push(receivedMs - spokenMs);
     },
     watched: (count) => void (viewers = count),

@@ -208,7 +208,7 @@ async function readAll(
 }
 
 function noticed({ gauge, now }: LineDeps, event: PlatformEvent, spokenMs: number | null): void {
-  gauge.delivered(now(), spokenMs);
+  gauge.delivered(now(), spokenMs, event.kind === 'message');
   if (event.kind === 'audience') gauge.watched(event.viewers);
 }
 

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { FeedClaim, FeedGap, FeedReading } from '../feed/entry.ts';
 import { message } from '../feed/made-up.ts';
 import { ShowState } from '../feed/show-state.ts';
-import { gapWords, rowLook } from './row-look.ts';
+import { gapWords } from '../health/gap-words.ts';
+import { rowLook } from './row-look.ts';
 
 const only = (state: ShowState) => rowLook(state.timeline.lines[0]!, state, 0);
 const gap = (more: Partial<FeedGap>): FeedGap => ({
@@ -14,6 +15,7 @@ const gap = (more: Partial<FeedGap>): FeedGap => ({
   startedAtMs: 0,
   endedAtMs: null,
   resumed: false,
+  repaired: null,
   version: 1,
   ...more,
 });
@@ -51,8 +53,25 @@ test('what Hawker will not decide alone says so', () => {
   expect(only(state)).toMatchObject({ chip: 'needs a look: unknown code', tone: 'warn' });
 });
 
-test('a gap says how long it was and whether something may be missing', () => {
-  expect(gapWords(gap({ endedAtMs: 10_000 }), 0)).toMatch(/^YouTube: 10 s gap, comments before .* may be missing$/);
-  expect(gapWords(gap({ endedAtMs: 10_000, resumed: true }), 0)).toMatch(/nothing should be missing$/);
-  expect(gapWords(gap({}), 4_000)).toMatch(/^YouTube: no line for 4 s/);
+test('a gap says how long it was, what was found of it and what is lost', () => {
+  const words = (more: Partial<FeedGap>, nowMs = 0) => gapWords(gap(more), 'YouTube', nowMs);
+  expect(words({ endedAtMs: 10_000 })).toMatch(/^YouTube: 10 s gap, comments between .* are lost$/);
+  expect(words({ endedAtMs: 10_000, repaired: 6 })).toMatch(
+    /6 comments found .* late, other comments between .* are lost$/,
+  );
+  expect(words({ endedAtMs: 10_000, resumed: true, repaired: 0 })).toMatch(/repaired: nothing was missing$/);
+  expect(words({ endedAtMs: 10_000, resumed: true, repaired: 41 })).toMatch(/repaired: 41 comments found afterwards/);
+  expect(words({}, 4_000)).toMatch(/^YouTube: no line for 4 s/);
+});
+
+test('a broadcast that went on under another live id says so', () => {
+  expect(gapWords(gap({ reason: 'restart', endedAtMs: 12_000, repaired: 1 }), 'TikTok', 0)).toBe(
+    'TikTok: the broadcast ended and went on under a new live id, 12 s later; 1 comment found afterwards and marked late',
+  );
+});
+
+test('a message found after a gap is marked late', () => {
+  const state = new ShowState();
+  state.apply({ messages: [message(1, { late: true, badges: ['member'] })] });
+  expect(only(state)).toMatchObject({ badge: 'late' });
 });

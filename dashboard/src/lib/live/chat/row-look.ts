@@ -1,9 +1,11 @@
-import { clockTime, span } from '#lib/shared/format.ts';
+import { clockTime } from '#lib/shared/format.ts';
 import { platformLook } from '#lib/shared/platforms.ts';
 import { claimGoods, claimState, reasonWords, type Tone } from '../claim-words.ts';
 import type { FeedGap, FeedMessage, FeedReading } from '../feed/entry.ts';
 import type { ShowState } from '../feed/show-state.ts';
 import type { Line } from '../feed/timeline.ts';
+import { gapWords } from '../health/gap-words.ts';
+import { whereWords } from '../health/health-words.ts';
 import { messageWords } from './message-words.ts';
 
 /** Everything a row shows, as text: the list only copies it into its slots. */
@@ -22,24 +24,17 @@ export interface RowLook {
 }
 
 export function rowLook(line: Line, state: ShowState, nowMs: number): RowLook {
-  if (line.gap !== null) return gapLook(line, line.gap, nowMs);
+  if (line.gap !== null) return gapLook(line, line.gap, state, nowMs);
   if (line.message !== null) return messageLook(line, line.message, state);
   throw new Error('a line without message and gap');
 }
 
 const blank = { platform: null, who: '', badge: '', text: '', removed: false, chip: '', tone: 'plain' as Tone };
 
-export function gapWords(gap: FeedGap, nowMs: number): string {
-  const name = platformLook(gap.platform).name;
-  if (gap.endedAtMs === null)
-    return `${name}: no line for ${span(nowMs - gap.startedAtMs)}, comments since ${clockTime(gap.startedAtMs)} may be missing`;
-  const length = `${name}: ${span(gap.endedAtMs - gap.startedAtMs)} gap`;
-  if (gap.resumed) return `${length}, read on where it stopped: nothing should be missing`;
-  return `${length}, comments before ${clockTime(gap.endedAtMs)} may be missing`;
-}
-
-function gapLook(line: Line, gap: FeedGap, nowMs: number): RowLook {
-  const text = gapWords(gap, nowMs);
+function gapLook(line: Line, gap: FeedGap, state: ShowState, nowMs: number): RowLook {
+  const connection = state.connections.get(gap.connectionId);
+  const where = connection ? whereWords(connection, state.connections.values()) : platformLook(gap.platform).name;
+  const text = gapWords(gap, where, nowMs);
   return {
     ...blank,
     id: line.id,
@@ -66,12 +61,23 @@ function messageLook(line: Line, message: FeedMessage, state: ShowState): RowLoo
   if (message.kind === 'message' || message.kind === 'gift') {
     const removed = state.removed.has(message.seq);
     if (removed) return { ...base, kind: 'quiet', removed, text: `removed on ${platformLook(message.platform).name}` };
+    const hidden = state.hiddenBy(message.seq);
+    if (hidden)
+      return {
+        ...base,
+        kind: 'quiet',
+        removed: true,
+        text: `hidden by ${state.names.get(hidden.madeBy) ?? 'the team'}`,
+      };
     return { ...base, kind: message.kind, text: messageWords(message, state), ...chipOf(message, state) };
   }
   return { ...base, kind: 'quiet', text: messageWords(message, state) };
 }
 
-const badgeOf = (message: FeedMessage): string =>
+/** A message found after a gap stands where it was found, and was said earlier than what stands around it. */
+const badgeOf = (message: FeedMessage): string => (message.late ? 'late' : roleOf(message));
+
+const roleOf = (message: FeedMessage): string =>
   ['owner', 'moderator', 'member', 'verified'].find((badge) => message.badges.includes(badge)) ?? '';
 
 const look = (chip: string, tone: Tone) => ({ chip, tone });

@@ -5,6 +5,7 @@ export type {
   FeedConnection,
   FeedGap,
   FeedMessage,
+  FeedModeration,
   FeedProduct,
   FeedQuestion,
   FeedReading,

@@ -15,6 +15,7 @@ export const message = (seq: number, more: Partial<FeedMessage> = {}): FeedMessa
   spokenAtMs: 1_000 * seq,
   receivedAtMs: 1_000 * seq + 100,
   history: false,
+  late: false,
   body: null,
   ...more,
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { FeedClaim, FeedReply } from './entry.ts';
+import type { FeedClaim, FeedModeration, FeedReading, FeedReply } from './entry.ts';
 import { message } from './made-up.ts';
 import { ShowState } from './show-state.ts';
 
@@ -23,6 +23,8 @@ const claim = (id: string, more: Partial<FeedClaim> = {}): FeedClaim => ({
   rank: null,
   marks: [],
   madeBy: 'rule',
+  late: false,
+  unnamed: false,
   spokenAtMs: 0,
   settledAtMs: null,
   version: 1,
@@ -109,4 +111,38 @@ test('the words of an old question are known without making a hole in the timeli
   expect(state.timeline.lines.map((line) => line.at)).toEqual([300]);
   state.apply({ messages: [message(7), message(8)] });
   expect(state.timeline.lines.map((line) => line.at)).toEqual([7, 8, 300]);
+});
+
+test('an order hides its message and the opposite shows it again; a ban stands with all of its author’s', () => {
+  const state = new ShowState();
+  const order = (id: string, kind: string, more = {}) =>
+    ({
+      id,
+      kind,
+      seq: 1,
+      authorId: 'a1',
+      createdAtMs: 1,
+      outcomes: [],
+      version: 1,
+      ...more,
+    }) as unknown as FeedModeration;
+  state.apply({ messages: [message(1, { authorId: 'a1' }), message(2, { authorId: 'a1' })] });
+  state.apply({ moderation: [order('o1', 'hide')] });
+  expect(state.hiddenBy(1)?.id).toBe('o1');
+  state.apply({ moderation: [order('o2', 'unhide', { createdAtMs: 2 }), order('o3', 'ban')] });
+  expect(state.hiddenBy(1)).toBeNull();
+  expect(state.standingOf(message(2, { authorId: 'a1' }))).toMatchObject({ banned: true, hidden: false });
+  state.apply({ moderation: [order('o4', 'unban', { createdAtMs: 3 })] });
+  expect(state.standingOf(message(2, { authorId: 'a1' })).banned).toBe(false);
+  state.apply({ moderation: [order('o5', 'remove', { seq: 2, outcomes: [{ state: 'sent' }] })] });
+  expect(state.removed.has(2)).toBe(true);
+});
+
+test('an edit that needs a person stands with the message it changed', () => {
+  const state = new ShowState();
+  state.apply({ messages: [message(1, { platformId: 'p' })] });
+  state.apply({ messages: [message(5, { kind: 'edit', platformId: 'p', text: 'A12 x3' })] });
+  state.apply({ readings: [{ seq: 5, outcome: 'edited', needsLook: true } as FeedReading] });
+  expect(state.readings.get(1)).toMatchObject({ outcome: 'edited', needsLook: true });
+  expect(state.message(1)?.text).toBe('A12 x3');
 });

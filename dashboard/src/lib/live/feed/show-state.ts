@@ -4,6 +4,7 @@ import type {
   FeedConnection,
   FeedGap,
   FeedMessage,
+  FeedModeration,
   FeedProduct,
   FeedQuestion,
   FeedReading,
@@ -19,6 +20,8 @@ export type Topic =
 /** Kinds that are a row of their own; likes, joins and viewer counts are figures, removals and edits change a row. */
 const shownKinds = new Set(['message', 'gift', 'follow', 'share', 'pinned', 'ended', 'staff']);
 
+const bans: ReadonlySet<string> = new Set(['ban', 'timeout', 'unban']);
+
 const nameOf = (platform: string | null, id: string): string => `${platform ?? ''}:${id}`;
 
 /** Everything the console knows of one show, folded from the feed. Plain data; nobody watches it, somebody asks. */
@@ -32,6 +35,7 @@ export class ShowState {
   readonly products = new Map<string, FeedProduct>();
   readonly connections = new Map<string, FeedConnection>();
   readonly gaps = new Map<string, FeedGap>();
+  readonly orders = new Map<string, FeedModeration>();
   readonly removed = new Set<number>();
   /** The newest 'stop' of each kind: who threw a switch, and when. */
   readonly stops = new Map<string, FeedMessage>();
@@ -42,6 +46,8 @@ export class ShowState {
   readonly #claimsOf = new Map<number, string[]>();
   readonly #repliesOf = new Map<number, string[]>();
   readonly #seqOf = new Map<string, number>();
+  /** The message that an edit changed, by the edit's own number. */
+  readonly #editOf = new Map<number, number>();
   readonly #messages = new Map<number, FeedMessage>();
   /** Messages that were fetched for what hangs on them: known, but no row of the timeline, which has no holes. */
   readonly #aside = new Map<number, FeedMessage>();
@@ -67,6 +73,31 @@ export class ShowState {
     const typed = this.message(claim.seq)?.body?.['handle'];
     return claim.handle || (typeof typed === 'string' ? typed : '');
   }
+  /** What the team ordered about a message and about its author, oldest first. */
+  ordersOf(message: FeedMessage): FeedModeration[] {
+    const about = (order: FeedModeration): boolean =>
+      order.seq === message.seq ||
+      (bans.has(order.kind) && order.authorId !== null && order.authorId === message.authorId);
+    return [...this.orders.values()].filter(about).sort((a, b) => a.createdAtMs - b.createdAtMs);
+  }
+  standingOf(message: FeedMessage): { hidden: boolean; removed: boolean; banned: boolean; isNamed: boolean } {
+    const orders = this.ordersOf(message);
+    const lastBan = orders.findLast((order) => bans.has(order.kind));
+    return {
+      hidden: this.hiddenBy(message.seq) !== null,
+      removed: this.removed.has(message.seq),
+      banned: lastBan === undefined ? this.readings.get(message.seq)?.outcome === 'banned' : lastBan.kind === 'ban',
+      isNamed: message.authorId !== null,
+    };
+  }
+  /** The order by which a message is hidden now. */
+  hiddenBy(seq: number): FeedModeration | null {
+    let newest: FeedModeration | null = null;
+    for (const order of this.orders.values())
+      if (order.seq === seq && (order.kind === 'hide' || order.kind === 'unhide'))
+        if (newest === null || order.createdAtMs >= newest.createdAtMs) newest = order;
+    return newest?.kind === 'hide' ? newest : null;
+  }
   claimsOf(seq: number): FeedClaim[] {
     return (this.#claimsOf.get(seq) ?? []).flatMap((id) => this.claims.get(id) ?? []);
   }
@@ -82,7 +113,8 @@ export class ShowState {
       for (const item of list) take(item);
     };
     each(changes.messages, 'chat', (message) => this.#takeMessage(message));
-    each(changes.readings, 'chat', (reading) => this.readings.set(reading.seq, reading));
+    each(changes.moderation, 'chat', (order) => this.#takeOrder(order));
+    each(changes.readings, 'chat', (reading) => this.#takeReading(reading));
     each(changes.claims, 'claims', (claim) => this.#takeClaim(claim));
     each(changes.replies, 'replies', (reply) => this.#takeReply(reply));
     each(changes.questions, 'questions', (question) => newer(this.questions, question.seq, question));
@@ -116,6 +148,8 @@ export class ShowState {
       this.connections,
       this.gaps,
       this.stops,
+      this.orders,
+      this.#editOf,
       this.#claimsOf,
       this.#repliesOf,
       this.#seqOf,
@@ -134,6 +168,16 @@ export class ShowState {
     this.#messages.set(message.seq, message);
     if (message.platformId !== null) this.#seqOf.set(nameOf(message.platform, message.platformId), message.seq);
     this.timeline.put(lineOf(message));
+  }
+  #takeOrder(order: FeedModeration): void {
+    newer(this.orders, order.id, order);
+    const gone = order.kind === 'remove' && order.outcomes.some((outcome) => outcome.state === 'sent');
+    if (gone && order.seq !== null) this.removed.add(order.seq);
+  }
+  /** An edit has no row of its own: what is to be decided about it stands with the message it changed. */
+  #takeReading(reading: FeedReading): void {
+    const seq = this.#editOf.get(reading.seq) ?? reading.seq;
+    this.readings.set(seq, { ...reading, seq });
   }
   #takeStaff(message: FeedMessage): void {
     const what = message.body?.['what'];
@@ -159,6 +203,9 @@ export class ShowState {
     const seq = edit.platformId === null ? undefined : this.#seqOf.get(nameOf(edit.platform, edit.platformId));
     const message = seq === undefined ? undefined : this.#messages.get(seq);
     if (message === undefined) return;
+    this.#editOf.set(edit.seq, message.seq);
+    const flagged = this.readings.get(edit.seq);
+    if (flagged) this.#takeReading(flagged);
     const edited = { ...message, text: edit.text };
     this.#messages.set(message.seq, edited);
     this.timeline.put(lineOf(edited));

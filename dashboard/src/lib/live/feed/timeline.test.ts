@@ -12,6 +12,7 @@ const gap = (id: string, afterSeq: number): FeedGap => ({
   startedAtMs: 0,
   endedAtMs: null,
   resumed: false,
+  repaired: null,
   version: 1,
 });
 const ids = (timeline: Timeline) => timeline.lines.map((line) => line.id);
