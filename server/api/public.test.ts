@@ -1,6 +1,7 @@
 import { request as send } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createChallenges } from '../address/challenge.ts';
+import { findOurselves } from '../address/find.ts';
 import { testApi, type TestApi } from './api.fixture.ts';
 import type { OpenDoor } from './doors.ts';
 import { isListed, PUBLIC_ROUTES, type PublicRoute } from './public-list.ts';
@@ -143,6 +144,13 @@ test('a page, its icon and the challenge are served with the headers that keep a
     expect(answer.headers['referrer-policy']).toBe('no-referrer');
     expect(answer.headers['x-frame-options']).toBe('DENY');
   }
+});
+
+test('the hub finds itself by it, and not by another one', async () => {
+  const here = `http://127.0.0.1:${door.port}`;
+  expect(await findOurselves(here, api.challenges)).toMatchObject({ ok: true });
+  const foreign = createChallenges('another hub’s secret of 32 characters', Date.now);
+  expect(await findOurselves(here, foreign)).toMatchObject({ ok: false, sentence: expect.stringMatching(/\(404\)/) });
 });
 
 test('its own challenge is answered once, and nobody else’s token at all', async () => {
