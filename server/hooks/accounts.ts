@@ -51,8 +51,8 @@ export function createHookAccounts(deps: AccountsDeps): HookAccounts {
   const { now, sleep } = deps.clock;
 
   async function readSoon(one: Known, platforms: readonly string[]): Promise<readonly HookAccount[]> {
-    const waitMs = one.readMs + FRESH_AFTER_MS - now();
-    if (waitMs > 0) await sleep(waitMs);
+    // Always later, if only a little: whoever asked has put our promise in `coming` by then.
+    await sleep(Math.max(0, one.readMs + FRESH_AFTER_MS - now()));
     one.coming = null;
     one.readMs = now();
     const reading = read(deps, platforms);
