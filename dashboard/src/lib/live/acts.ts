@@ -1,7 +1,7 @@
 import { post, type Answered } from '#lib/shared/api.ts';
 import { toasts } from '#lib/shared/toasts.svelte.ts';
 import type { ClaimByHand, ClaimStep, Ordered } from '../../../../server/api/schemas/claims.ts';
-import type { Answered as AnswerQueued } from '../../../../server/api/schemas/moderation.ts';
+import type { Answered as AnswerQueued, Moderate, Moderated } from '../../../../server/api/schemas/moderation.ts';
 import type { Stop } from '../../../../server/api/schemas/shows.ts';
 
 /** What a member orders of a show. Each is one call; what comes of it arrives through the feed. */
@@ -15,8 +15,9 @@ export async function told<T>(call: Promise<Answered<T>>, done?: string): Promis
   return answer.ok;
 }
 
-export const answer = (showId: string, seq: number, text: string) =>
-  post<AnswerQueued>(`${of(showId)}/answers`, { seq, text });
+export const answer = (showId: string, seq: number, text: string, privately: boolean) =>
+  post<AnswerQueued>(`${of(showId)}/answers`, { seq, text, ...(privately ? { privately } : {}) });
+export const moderate = (showId: string, order: Moderate) => post<Moderated>(`${of(showId)}/moderation`, order);
 export const resolve = (showId: string, seq: number) => post(`${of(showId)}/questions/${seq}/resolve`);
 export const claimByHand = (showId: string, claim: ClaimByHand) => post<Ordered>(`${of(showId)}/claims`, claim);
 export const claimStep = (showId: string, claimId: string, step: ClaimStep) =>

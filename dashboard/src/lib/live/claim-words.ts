@@ -29,6 +29,8 @@ export function claimState(claim: Pick<FeedClaim, 'state' | 'held' | 'quantity' 
       return { words: 'waitlist', tone: 'warn' };
     case 'refused':
       return { words: `refused${because}`, tone: 'bad' };
+    case 'interest':
+      return { words: 'interest', tone: 'accent' };
     case 'cancelled':
       return { words: 'cancelled', tone: 'plain' };
     case 'expired':

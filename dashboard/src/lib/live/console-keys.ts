@@ -14,7 +14,17 @@ interface Acts {
   product: (by: 1 | -1) => void;
   present: () => void;
   tray: (tray: Tray) => void;
+  /** H, D, T, B or U, about the picked message. */
+  moderate: (key: string) => void;
 }
+
+const MODERATION = [
+  ['H', 'Hide the message, or show it again'],
+  ['D', 'Delete the message (twice)'],
+  ['T', 'Time its author out for five minutes'],
+  ['B', 'Ban its author, or lift the ban'],
+  ['U', 'Undo the last of these'],
+] as const;
 
 /** The console's part of the keyboard table: only what really is there. */
 export function consoleKeys(acts: Acts): Binding[] {
@@ -45,6 +55,13 @@ export function consoleKeys(acts: Acts): Binding[] {
     work(['Shift+Q'], 'Shift Q', 'Question before', () => acts.question(-1)),
     work(['r', 'Enter'], 'R|Enter', 'Answer', acts.reply),
     work(['e'], 'E', 'Resolve and next', acts.resolve),
+    ...MODERATION.map(([key, label]): Binding => ({
+      keys: [key.toLowerCase()],
+      shown: key,
+      label,
+      group: 'Moderation',
+      run: () => acts.moderate(key),
+    })),
     work([']'], ']', 'Next product', () => acts.product(1)),
     work(['['], '[', 'Product before', () => acts.product(-1)),
     work(['\\'], '\\', 'Show the chosen product now', acts.present),

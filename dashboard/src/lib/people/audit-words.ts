@@ -1,3 +1,4 @@
+import { platformLook } from '#lib/shared/platforms.ts';
 import type { AuditEntry } from '../../../../server/api/schemas/settings.ts';
 
 const stopped: Record<string, string> = { replies: 'replies', claims: 'claims', automatic: 'everything automatic' };
@@ -7,8 +8,23 @@ export function auditWords(entry: Pick<AuditEntry, 'action' | 'subject' | 'detai
   const { what, on } = entry.detail;
   if (typeof what === 'string' && what in stopped && typeof on === 'boolean')
     return `${on ? 'stopped' : 'let run again'}: ${stopped[what]}`;
+  if (entry.action === 'chat:moderate') return moderationWords(entry.detail);
   const named = ['title', 'name', 'code', 'platform']
     .map((key) => entry.detail[key])
     .find((one) => typeof one === 'string');
   return [entry.action.replaceAll(/[-:.]/g, ' '), named ?? entry.subject ?? ''].filter(Boolean).join(': ');
+}
+
+const ordered: Record<string, string> = {
+  hide: 'hid a message',
+  unhide: 'showed a message again',
+  remove: 'deleted a message',
+  timeout: 'timed an author out',
+  ban: 'banned an author',
+  unban: 'lifted a ban',
+};
+
+function moderationWords({ kind, platform }: AuditEntry['detail']): string {
+  const words = ordered[String(kind)] ?? 'moderated';
+  return typeof platform === 'string' ? `${words} on ${platformLook(platform).name}` : words;
 }

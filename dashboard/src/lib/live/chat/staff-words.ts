@@ -3,6 +3,15 @@ import type { ShowState } from '../feed/show-state.ts';
 
 const stopped: Record<string, string> = { replies: 'replies', claims: 'claims', automatic: 'everything automatic' };
 
+const moderated: Record<string, string> = {
+  hide: 'hid a message',
+  unhide: 'showed a message again',
+  remove: 'deleted a message',
+  timeout: 'timed an author out',
+  ban: 'banned an author',
+  unban: 'lifted a ban',
+};
+
 /** What a member did, as a sentence without its subject: the name stands before it. */
 export function staffWords(message: FeedMessage, state: Pick<ShowState, 'products'>): string {
   const body = message.body ?? {};
@@ -22,6 +31,8 @@ export function staffWords(message: FeedMessage, state: Pick<ShowState, 'product
       return 'dismissed a held claim';
     case 'cancel':
       return 'cancelled a claim';
+    case 'moderate':
+      return moderated[text('kind')] ?? 'moderated';
     case 'answer':
       return `answered: ${message.text || text('text')}`;
     case 'resolve':
