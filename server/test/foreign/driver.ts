@@ -27,6 +27,8 @@ export interface Where {
   broadcast: string;
   settings?: Record<string, string>;
   cursor?: string | null;
+  /** How much faster than ours the connector's clock runs. */
+  speed?: number;
 }
 
 export async function open(connector: Connector, where: Where): Promise<Open> {
@@ -35,15 +37,17 @@ export async function open(connector: Connector, where: Where): Promise<Open> {
   const logs: string[] = [];
   const spent: Open['spent'] = [];
   const log = (fields: object, event: string): void => void logs.push(`${event} ${JSON.stringify(fields)}`);
+  const { speed = 1 } = where;
+  const startedMs = Date.now();
   const session = await connector.connect({
     settings: where.settings ?? {},
     endpoints: where.endpoints,
     broadcast: where.broadcast,
     cursor: where.cursor ?? null,
     signal: abort.signal,
-    now: Date.now,
+    now: () => startedMs + (Date.now() - startedMs) * speed,
     random: Math.random,
-    sleep: pause,
+    sleep: (ms, signal) => pause(ms / speed, signal),
     fetch,
     token: () => Promise.resolve(where.settings?.['accessToken'] ?? ''),
     log: { debug: log, info: log, warn: log },

@@ -17,7 +17,7 @@ async function fake(options: FacebookOptions = {}): Promise<FacebookFake> {
   return made;
 }
 async function watch(from: FacebookFake, more: Partial<Where> = {}): Promise<Open> {
-  const made = await open(facebook, { endpoints: from.endpoints, settings: from.settings, broadcast: PAGE, ...more });
+  const made = await open(facebook, { endpoints: from.endpoints, settings: from.settings, broadcast: PAGE, speed: 5, ...more });
   closing.push(() => made.close());
   return made;
 }
@@ -86,7 +86,7 @@ describe("Facebook as a stranger's server plays it", () => {
     const here = await watch(there);
     const fresh = Array.from({ length: 40 }, (_one, n) => said(`new ${n}`, mai));
     there.push(...fresh.slice(0, 20));
-    await pause(3_500);
+    await pause(800);
     there.push(...fresh.slice(20));
     await here.until('all of it', () => here.texts().includes('new 39'), 9_000);
     const messages = here.events('message');
