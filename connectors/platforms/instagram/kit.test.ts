@@ -4,12 +4,16 @@ import type { AccessLevel } from '../testkit/simulator.ts';
 import { instagram } from './index.ts';
 import { startInstagramSimulator } from './simulator/index.ts';
 
+/** Three seconds between two looks are half a second here. */
+const speed = 6;
+
 describe.each<AccessLevel>(['none', 'standard', 'advanced'])('at the access level %s', (access) => {
-  describeConnector(instagram, { access, startSimulator: startInstagramSimulator });
+  describeConnector(instagram, { access, speed, startSimulator: startInstagramSimulator });
 });
 
 describe('by Facebook Login', () => {
   describeConnector(instagram, {
+    speed,
     startSimulator: (options) => startInstagramSimulator({ ...options, login: 'facebook' }),
   });
 });

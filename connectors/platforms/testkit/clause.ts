@@ -12,6 +12,8 @@ export interface Subject {
   access?: AccessLevel;
   /** How much faster the connector's clock runs where a clause would wait for minutes. */
   fastSpeed?: number;
+  /** And everywhere else: one that polls need not be waited for. 1 unless said otherwise. */
+  speed?: number;
   /** How long something that must come may take; longer on a busy machine. */
   patienceMs?: number;
 }
@@ -76,7 +78,7 @@ async function withLines(
 ): Promise<void> {
   const lines: Line[] = [];
   const open: Open = async (options) => {
-    const line = await openLine(subject.connector, sim.connection, options);
+    const line = await openLine(subject.connector, sim.connection, { speed: subject.speed ?? 1, ...options });
     lines.push(line);
     opened(line);
     return line;
