@@ -28,6 +28,8 @@ export interface Config {
   readonly role: ProcessRole;
   /** null: made once and kept in the data directory. */
   readonly secret: string | null;
+  /** The one before, while rows are sealed anew; null: none. */
+  readonly secretOld: string | null;
   readonly logLevel: LogLevel;
   /** Base addresses of platforms by the setting's name, only those that were set. */
   readonly endpoints: Readonly<Record<string, string>>;
@@ -57,6 +59,7 @@ export const SETTINGS = {
   REDIS_URL: '',
   ROLE: 'all',
   HAWKER_SECRET: '',
+  HAWKER_SECRET_OLD: '',
   LOG_LEVEL: '',
   TIKTOK_WEB_URL: '',
   TIKTOK_WEBCAST_URL: '',
@@ -111,7 +114,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ho
     databaseUrl: addressOf('DATABASE_URL', given('DATABASE_URL'), ['postgres:', 'postgresql:'], wrong),
     redisUrl: addressOf('REDIS_URL', given('REDIS_URL'), ['redis:', 'rediss:'], wrong),
     role,
-    secret: secretOf(given('HAWKER_SECRET'), wrong),
+    secret: secretOf('HAWKER_SECRET', given('HAWKER_SECRET'), wrong),
+    secretOld: secretOf('HAWKER_SECRET_OLD', given('HAWKER_SECRET_OLD'), wrong),
     logLevel: oneOf('LOG_LEVEL', given('LOG_LEVEL') || 'info', LOG_LEVELS, wrong),
     endpoints: Object.freeze(endpointsOf(given, wrong)),
   });
@@ -163,6 +167,7 @@ export function childEnvironment(config: Config, more: Readonly<Record<string, s
     ...(config.databaseUrl === null ? {} : { DATABASE_URL: config.databaseUrl }),
     ...(config.redisUrl === null ? {} : { REDIS_URL: config.redisUrl }),
     ...(config.secret === null ? {} : { HAWKER_SECRET: config.secret }),
+    ...(config.secretOld === null ? {} : { HAWKER_SECRET_OLD: config.secretOld }),
     LOG_LEVEL: config.logLevel,
     ...more,
   };
@@ -249,10 +254,10 @@ function dataDirOf(path: string, wrong: Wrong): string {
   return path;
 }
 
-function secretOf(text: string, wrong: Wrong): string | null {
+function secretOf(name: 'HAWKER_SECRET' | 'HAWKER_SECRET_OLD', text: string, wrong: Wrong): string | null {
   if (text === '') return null;
   if (text.length < 32)
-    wrong('HAWKER_SECRET', `has ${text.length} characters, but must have at least 32; leave it empty and one is made`);
+    wrong(name, `has ${text.length} characters, but must have at least 32; leave it empty and one is made`);
   return text;
 }
 

@@ -97,7 +97,7 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
   lanes.registerSteps(settleKindWithReplies(lane));
   const intake = createIntake({ pools, lanes, feed, clock, log });
   const showLog = createShowLog(intake);
-  const credentials = createCredentials(config.secret);
+  const credentials = createCredentials(config.secret, config.secretOld === null ? [] : [config.secretOld]);
   const renew = renewalBy({ addresses: config.endpoints, fetch });
   const tokens = createTokens({ pools, credentials, renew, clock, log });
   const platform = { load, credentials, tokens, addresses: config.endpoints, clock, random, log };

@@ -1,4 +1,4 @@
-import { ConnectorError, type ConnectorContext, type Level } from '../contract.ts';
+import { ConnectorError, type ConnectorContext, type ConnectorErrorCode, type Level } from '../contract.ts';
 import { createApi } from './api.ts';
 import { credentialsOf } from './credentials.ts';
 
@@ -40,6 +40,8 @@ const readsByKey = async (api: Api): Promise<Found> => {
   return FINE;
 };
 
+const SAYS_NO = new Set<ConnectorErrorCode>(['forbidden', 'not-found', 'refused']);
+
 async function readsAsAccount(api: Api): Promise<Found> {
   const [own] = await api.channels({ mine: true });
   if (own === undefined)
@@ -51,7 +53,9 @@ async function readsAsAccount(api: Api): Promise<Found> {
   return api.myBroadcasts({ broadcastStatus: 'active', broadcastType: 'all' }).then(
     () => FINE,
     (error: unknown) => {
-      if (!(error instanceof ConnectorError) || error.code !== 'forbidden') throw error;
+      if (!(error instanceof ConnectorError) || !SAYS_NO.has(error.code)) throw error;
+      // Broadcasts are asked for another way too: that this one knows nothing is no refusal.
+      if (error.code !== 'forbidden') return FINE;
       return { state: 'missing', missing: 'permission', sentence: error.message };
     },
   );
