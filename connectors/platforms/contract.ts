@@ -152,6 +152,8 @@ export interface Manifest {
   hook?: { account: string };
   /** JSON Schema of the connection's settings; `secret: true` marks what is sealed at rest. */
   settings: SettingsSchema;
+  /** A ban there lasts until it is lifted: it knows no time-outs. */
+  bans?: 'for-good';
   /** It has a shop of its own, by this name: whoever connects it is asked which of the two sells. */
   shop?: string;
   /** What may be said there. */

@@ -86,7 +86,8 @@ function say(errand: Errand, row: Due, signal: AbortSignal): Promise<ActionDone>
 
 function carryOut(errand: Errand, row: Due, signal: AbortSignal): Promise<ActionDone> | undefined {
   const { act } = errand.target.line.session;
-  const { messageId = '', authorId = '', forSeconds = null } = row.target;
+  const { authorId = '', forSeconds = null } = row.target;
+  const messageId = row.undoes?.messageId ?? row.target.messageId ?? '';
   // A ban of a platform without one hides the message, and lifting it shows it again.
   const hidden = row.target.hidden ?? row.kind === 'ban';
   switch (errand.act) {

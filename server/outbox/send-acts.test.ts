@@ -91,6 +91,18 @@ describe('what a person orders of a platform', () => {
     ]);
   });
 
+  it('lasts no longer than it was ordered for: where bans are for good a time-out hides instead, and is taken back as that', async () => {
+    const on = await onePlatform(madeUp({ can: everything.can, bans: 'for-good' }));
+    await order(on, act('short', { kind: 'timeout', forSeconds: 300 }));
+    await on.drain();
+    await order(on, act('lift', { kind: 'unban', place: { connectionId: 'c', broadcastId: 'b', messageId: 'm9' } }));
+    await on.drain();
+    expect(on.asked).toMatchObject([
+      { kind: 'hide', action: { messageId: 'm1', hidden: true } },
+      { kind: 'hide', action: { messageId: 'm1', hidden: false } },
+    ]);
+  });
+
   it('gives way to a later order about the same', async () => {
     const on = await onePlatform(everything);
     on.state.up = false;

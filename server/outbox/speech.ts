@@ -23,8 +23,9 @@ export interface Wrong {
 export const mayCarryPage = (place: Place, checkout: Checkout): boolean =>
   checkout === 'own' && place.speech.links !== 'no';
 
+// An ending is written small, or all of it large: "Yes.It fits" is two sentences.
 const ADDRESS =
-  /\bhttps?:\/\/\S|\bwww\.\S|(?<![@\p{L}\p{N}._-])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:com|net|org|shop|store|app|io|me|co|info|biz|online|site|link|ly|gl|bio|live|tv|de|fr|es|it|nl|uk|eu|us|ca|br|mx|th|vn|id|my|ph|tw|cn|jp|kr|in|ae|sa|au|pl|se|ch|at)(?![\p{L}\p{N}-])/iu;
+  /\b[Hh][Tt]{2}[Pp][Ss]?:\/\/\S|\b[Ww]{3}\.\S|(?<![@\p{L}\p{N}._-])(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+(?:com|net|org|shop|store|app|io|me|co|info|biz|online|site|link|ly|gl|bio|live|tv|de|fr|es|it|nl|uk|eu|us|ca|br|mx|th|vn|id|my|ph|tw|cn|jp|kr|in|ae|sa|au|pl|se|ch|at|COM|NET|ORG|SHOP)(?![\p{L}\p{N}-])/u;
 const GAME =
   /\b(?:giveaways?|raffles?|lotter(?:y|ies)|lucky\s+draws?|spin\s+the\s+wheel|mystery\s+box(?:es)?)\b|抽獎|抽奖|盲盒/iu;
 const ELSEWHERE =

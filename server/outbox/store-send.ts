@@ -41,6 +41,8 @@ export interface DueOf<K extends ShowKind> {
   };
   /** A later order about the same message or author was given. */
   overtaken: boolean;
+  /** What the ban that this row lifts was there. */
+  undoes: { way: string | null; messageId: string | null } | null;
   byPerson: boolean;
   attempts: number;
   valueMinor: string;
@@ -110,7 +112,10 @@ export async function readDue(
        CASE WHEN o.kind IN ${ACTS} THEN EXISTS (SELECT 1 FROM outbox x WHERE x.workspace_id = $1 AND x.show_id = o.show_id AND x.broadcast_id = o.broadcast_id
          AND CASE WHEN o.kind IN ('ban', 'unban') THEN x.kind IN ('ban', 'unban') AND x.author_id = o.author_id
            ELSE x.kind IN ('remove', 'hide') AND x.target->>'messageId' = o.target->>'messageId' END
-         AND x.state <> 'superseded' AND (x.created_at, x.id) > (o.created_at, o.id)) ELSE false END AS overtaken
+         AND x.state <> 'superseded' AND (x.created_at, x.id) > (o.created_at, o.id)) ELSE false END AS overtaken,
+       CASE WHEN o.kind = 'unban' THEN (SELECT jsonb_build_object('way', x.target->>'way', 'messageId', x.target->>'messageId') FROM outbox x
+         WHERE x.workspace_id = $1 AND x.show_id = o.show_id AND x.broadcast_id = o.broadcast_id AND x.author_id = o.author_id AND x.kind = 'ban' AND x.state = 'sent'
+         ORDER BY x.created_at DESC LIMIT 1) END AS undoes
      FROM outbox o JOIN show s ON s.id = o.show_id LEFT JOIN broadcast b ON b.id = o.broadcast_id LEFT JOIN connection c ON c.id = o.connection_id
      WHERE o.workspace_id = $1 AND o.connection_id = $2 AND o.state = 'queued' AND (o.next_at <= clock_timestamp() OR b.state = 'ended' OR s.state = 'ended')
        AND (o.made_by <> 'rule' OR NOT EXISTS (SELECT 1 FROM held h WHERE h.author_id = o.author_id AND (h.created_at, h.id) < (o.created_at, o.id)))

@@ -52,13 +52,19 @@ export function wayOf(row: Due, manifest: Manifest, known: Private | undefined, 
 
 const can = (manifest: Manifest, kind: ActionKind): boolean => manifest.can.includes(kind);
 
-/** A ban hides what it was said about where nobody can be banned; a hidden message is never deleted instead: that cannot be undone. */
+/**
+ * A ban hides what it was said about where nobody can be banned, or not for a time; nothing is ever deleted instead:
+ * that could not be taken back.
+ */
 function actionWay(row: Due, manifest: Manifest): Way {
   if (row.overtaken) return { ok: false, state: 'superseded', sentence: 'a later order about the same took its place' };
-  if (can(manifest, row.kind)) return { ok: true, act: row.kind };
-  const instead = (row.kind === 'ban' || row.kind === 'unban') && row.target.messageId !== undefined;
-  if (instead && can(manifest, 'hide')) return { ok: true, act: 'hide' };
-  return no(cannot(manifest, row.kind));
+  const hides = can(manifest, 'hide') && row.target.messageId !== undefined;
+  // Lifting takes back what was really done.
+  if (row.kind === 'unban' && hides && row.undoes?.way === 'hide') return { ok: true, act: 'hide' };
+  const endless = row.kind === 'ban' && manifest.bans === 'for-good' && typeof row.target.forSeconds === 'number';
+  if (can(manifest, row.kind) && !endless) return { ok: true, act: row.kind };
+  if (hides && row.kind === 'ban') return { ok: true, act: 'hide' };
+  return no(endless ? `${manifest.name} knows no time-outs` : cannot(manifest, row.kind));
 }
 
 /** What the platform's rules keep from being said there. */

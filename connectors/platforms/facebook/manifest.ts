@@ -24,6 +24,7 @@ export const manifest = {
     ban: 'Lasts until it is taken back: Facebook knows no time-outs. Needs the person’s id, which comes with the review.',
     unban: 'Needs the permission pages_manage_engagement.',
   },
+  bans: 'for-good',
   order: 'none',
   resume: 'cursor',
   time: { source: 'platform', resolutionMs: 1_000 },

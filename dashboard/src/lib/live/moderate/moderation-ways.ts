@@ -2,7 +2,7 @@ import type { Manifest } from '../../../../../server/api/schemas/connections.ts'
 import type { Moderate } from '../../../../../server/api/schemas/moderation.ts';
 import type { FeedModeration } from '../feed/entry.ts';
 
-export type Platform = Pick<Manifest, 'name' | 'can' | 'conditions'>;
+export type Platform = Pick<Manifest, 'name' | 'can' | 'conditions' | 'bans'>;
 
 /** What a button offers. `why`: greyed, and this is the reason; `note`: it works, and this should be known. */
 export interface Offer {
@@ -35,6 +35,10 @@ export function offersOf(platform: Platform | null, now: Standing): Offer[] {
   const ban = has(platform, 'ban')
     ? condition('ban')
     : `${name} offers no way to ban anybody: this ${elsewhere} refuses their claims here.`.replace('  ', ' ');
+  const endless = has(platform, 'ban') && platform?.bans === 'for-good';
+  const short = endless
+    ? `${name} knows no time-outs: this ${elsewhere} refuses their claims here.`.replace('  ', ' ')
+    : ban;
   const lift = has(platform, 'unban')
     ? condition('unban')
     : `${name} offers no way to lift a ban from here: do it there too.`;
@@ -47,7 +51,7 @@ export function offersOf(platform: Platform | null, now: Standing): Offer[] {
       note: condition('hide'),
     },
     { kind: 'remove', label: 'Delete', key: 'D', why: message('remove', 'delete'), note: condition('remove') },
-    { kind: 'timeout', label: 'Time out 5 min', key: 'T', why: nobody, note: ban },
+    { kind: 'timeout', label: 'Time out 5 min', key: 'T', why: nobody, note: short },
     {
       kind: now.banned ? 'unban' : 'ban',
       label: now.banned ? 'Lift the ban' : 'Ban',

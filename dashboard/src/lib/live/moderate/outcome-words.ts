@@ -32,6 +32,10 @@ export function outcomeWords(outcome: Outcome, kind: Moderation['kind']): { word
   return {
     words: kind === 'unhide' ? 'shown there' : (asked[outcome.way] ?? 'done there'),
     tone: 'ok',
-    why: instead ? 'it bans nobody from here, so the message was hidden' : why,
+    why: instead
+      ? kind === 'ban'
+        ? 'it bans nobody from here, so the message was hidden'
+        : 'the message was hidden instead'
+      : why,
   };
 }
