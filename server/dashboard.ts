@@ -21,6 +21,7 @@ const SOURCES = [
   'server/api/schemas',
   'server/feed/entry.ts',
   'server/money.ts',
+  'server/outbox/speech.ts',
   'package-lock.json',
 ];
 
