@@ -14,7 +14,7 @@ export interface Days {
  */
 const MESSAGE = `SELECT e.seq, e.kind, e.platform, e.connection_id, e.platform_id, e.author_id,
     (extract(epoch FROM e.spoken_at) * 1000)::float8 AS spoken, (extract(epoch FROM e.received_at) * 1000)::float8 AS received, e.history, e.late, e.body
-  FROM record.event e WHERE e.show_id = $1 AND e.workspace_id = $2 AND e.day BETWEEN $3::date AND $4::date AND e.kind <> 'audience'`;
+  FROM record.event e WHERE e.show_id = $1 AND e.workspace_id = $2 AND e.day BETWEEN $3::date AND $4::date AND e.kind NOT IN ('audience', 'direct')`;
 
 interface MessageRow {
   seq: string;
@@ -37,7 +37,7 @@ interface AuthorRow {
   badges: string[];
 }
 
-/** A run of the record. Viewer counts are rows too, but nothing a console lists. */
+/** A run of the record. Viewer counts are rows too, but nothing a console lists; a private message is nobody's chat. */
 export async function loadMessages(
   pool: pg.Pool,
   show: FollowedShow,

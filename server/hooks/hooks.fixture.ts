@@ -16,6 +16,10 @@ export interface HookHub {
   api: TestApi;
   intake: Intake;
   supervisor: Supervisor;
+  /** Base addresses of platforms, to be filled in by the test. */
+  addresses: Record<string, string>;
+  /** What sessions are given when they ask for a token. */
+  account: { token: string };
   query(sql: string, values?: unknown[]): Promise<any[]>;
   /** A connection of a show that is on air, or of none. */
   connection(options: NewConnection): Promise<{ connectionId: string; showId: string | null }>;
@@ -52,11 +56,13 @@ export async function hookHub(): Promise<HookHub> {
   const feed = { takeNumbers, told: () => undefined };
   const intake = createIntake({ pools, lanes: { ring: () => undefined }, feed, clock, log });
   const { credentials, load } = api.deps.connections;
+  const account = { token: '' };
+  const addresses: Record<string, string> = {};
   const supervisor = createSupervisor({
     ...{ pools, intake, feed, credentials, clock, log, hooks: api.deps.hooks },
     load: (platform) => load(platform) as Promise<Connector>,
-    tokens: { of: () => () => Promise.resolve('') },
-    addresses: {},
+    tokens: { of: () => () => Promise.resolve(account.token) },
+    addresses,
     random: Math.random,
   });
   const query: HookHub['query'] = async (sql, values = []) => (await pools.rest.query(sql, values)).rows;
@@ -88,7 +94,7 @@ export async function hookHub(): Promise<HookHub> {
   };
 
   return {
-    ...{ api, intake, supervisor, query, connection, post },
+    ...{ api, intake, supervisor, addresses, account, query, connection, post },
     async recorded(showId, count) {
       for (const deadline = Date.now() + 10_000; ; await clock.sleep(20)) {
         const rows = await query(
