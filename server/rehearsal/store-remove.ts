@@ -55,6 +55,7 @@ const REST: readonly Held[] = [
   { table: 'feed_change', where: BY_SHOW },
   { table: 'feed_counter', where: BY_SHOW },
   { table: 'show_counter', where: BY_SHOW },
+  { table: 'device', where: BY_SHOW },
   { table: 'audit', where: BY_SHOW },
   { table: 'show', where: `workspace_id = $1 AND id = $2 AND kind = 'rehearsal'` },
 ];

@@ -11,7 +11,8 @@ const Token = Type.Object({ token: Type.String({ maxLength: 200 }) });
 export function addressRoutes(app: App, { address, ports }: Pick<ApiDeps, 'address' | 'ports'>): void {
   app.get(
     '/address-challenge/:token',
-    { config: { may: 'anybody', rateLimit: { max: 60, timeWindow: '1 minute' } }, schema: { params: Token } },
+    // Without a limit: it costs one hash, and a limit that strangers use up would keep a show from starting.
+    { config: { may: 'anybody' }, schema: { params: Token } },
     async (request, reply) => {
       const answer = address.challenges.answer(request.params.token);
       if (answer === null) throw new AppError('not-found');

@@ -72,7 +72,15 @@ describe.skipIf(findChromium() === null)('what a screen reader and a weak eye me
         await page.keyboard.press('?');
         await page.getByRole('dialog').waitFor();
         expect.soft(await seriousOf(page), 'shortcut sheet').toEqual([]);
-        for (const path of ['/shows', `/shows/${showId}/recap`, '/catalog', '/connections', '/settings', '/sign-in']) {
+        for (const path of [
+          '/shows',
+          `/shows/${showId}/recap`,
+          '/catalog',
+          '/connections',
+          '/settings',
+          '/sign-in',
+          '/let-in',
+        ]) {
           await page.goto(hub.url + path);
           await page.getByRole('heading', { level: 1 }).waitFor();
           await page.waitForLoadState('networkidle');
