@@ -21,13 +21,13 @@ const readers: Record<string, (event: WireEvent, told: Told) => Reading> = {
   'channel.chat.clear_user_messages': ({ target_user_id: whose }, { id, atMs }) =>
     whose ? { kind: 'removal', id, atMs, target: 'author', targetIds: [whose] } : 'unknown',
   'channel.ban': banned,
-  'stream.offline': (_, { atMs, liveId }) => ({
-    kind: 'ended',
-    id: `offline:${liveId}`,
-    atMs,
-    reason: 'the stream went offline',
-  }),
+  'stream.offline': (_, { atMs, liveId }) => endedEvent(liveId, atMs),
 };
+
+/** However it was learned, it is one happening. */
+export const endedEvent = (liveId: string, atMs: number | null): PlatformEvent => ({
+  ...{ kind: 'ended', id: `offline:${liveId}`, atMs, reason: 'the stream went offline' },
+});
 
 /** Pure: the same frame is the same event, however often it comes. */
 export function readNotification({ metadata, payload }: Frame, own: { ownId: string; liveId: string }): Reading {

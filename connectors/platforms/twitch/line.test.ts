@@ -69,6 +69,18 @@ describe('the line to Twitch', () => {
     await until(() => texts(next).includes('again'), 3_000, 'the message of the second broadcast');
   });
 
+  test('notices the end also where nobody told it', async () => {
+    const line = await open({ speed: 100 });
+    sim.revoke('stream.offline', 'version_removed');
+    sim.fault({ kind: 'end' });
+    // Twitch's sign of life comes once a second: too seldom for a clock that is a hundred times faster.
+    const alive = setInterval(() => sim.beat(), 30);
+    const outcome = await line.ended(5_000);
+    clearInterval(alive);
+    expect(outcome).toEqual({ how: 'end' });
+    expect(ofKind(line.events(), 'ended').map(({ id }) => id)).toEqual([`offline:${line.session.liveId}`]);
+  });
+
   test('tells how many watch, how long somebody is out, and whose own words it reads', async () => {
     const line = await open();
     sim.publish({ kind: 'ban', authorId: nok.id, forSeconds: 600 });

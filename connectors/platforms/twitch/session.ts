@@ -1,6 +1,6 @@
 import { ConnectorError, type ConnectorContext, type Delivery } from '../contract.ts';
 import type { Account, Api } from './api.ts';
-import { readNotification } from './events.ts';
+import { endedEvent, readNotification } from './events.ts';
 import { createInbox } from './inbox.ts';
 import type { Frame } from './payloads.ts';
 import { openSocket } from './socket.ts';
@@ -20,7 +20,7 @@ interface Wanted {
 
 const SUBSCRIPTIONS: readonly Wanted[] = [
   { type: 'channel.chat.message', condition: ofChat, needed: true },
-  { type: 'stream.offline', condition: ofChannel, needed: true },
+  { type: 'stream.offline', condition: ofChannel },
   { type: 'channel.chat.notification', condition: ofChat },
   { type: 'channel.chat.message_delete', condition: ofChat },
   { type: 'channel.chat.clear_user_messages', condition: ofChat },
@@ -41,8 +41,7 @@ export async function openFeed(ctx: ConnectorContext, api: Api, own: Account, ch
       const event = readNotification(frame, { ownId: own.id, liveId: channel.liveId });
       if (event === 'unknown') return ctx.skipped(frame.metadata?.subscription_type ?? 'notification');
       if (event === null) return;
-      inbox.push({ event, cursor: null });
-      if (event.kind === 'ended') close();
+      push({ event, cursor: null });
     },
     revoked: (frame) => revoked(frame, (error) => close(error)),
     lost: (error) => close(error),
@@ -50,6 +49,10 @@ export async function openFeed(ctx: ConnectorContext, api: Api, own: Account, ch
   const close = (error?: Error) => {
     inbox.end(error);
     socket.close();
+  };
+  const push = (delivery: Delivery) => {
+    inbox.push(delivery);
+    if (delivery.event.kind === 'ended') close();
   };
   ctx.signal.addEventListener('abort', () => close(), { once: true });
   try {
@@ -59,7 +62,7 @@ export async function openFeed(ctx: ConnectorContext, api: Api, own: Account, ch
     close();
     throw error;
   }
-  void watchViewers(ctx, api, channel, (delivery) => inbox.push(delivery)).catch((error: Error) => close(error));
+  void watchViewers(ctx, api, channel, push).catch((error: Error) => close(error));
   return { deliveries: () => inbox.read(), close: () => close() };
 }
 
@@ -93,20 +96,23 @@ function revoked({ payload }: Frame, end: (error: ConnectorError) => void): void
   end(new ConnectorError(gone ? 'unauthorized' : 'forbidden', sentence, { final: true }));
 }
 
+/** How many watch; and the end, where nobody told it: the stream is gone, or another one is on, in two looks in a row. */
 async function watchViewers(ctx: ConnectorContext, api: Api, channel: Channel, push: (one: Delivery) => void) {
+  const { id: channelId, liveId } = channel;
   let viewers = channel.viewers;
-  while (!ctx.signal.aborted) {
+  for (let misses = 0; ;) {
     const id = `audience:${Math.round(ctx.now())}`;
     if (viewers !== null) push({ event: { kind: 'audience', id, atMs: null, viewers }, cursor: null });
     await ctx.sleep(VIEWERS_EVERY_MS + api.pauseMs(), ctx.signal);
     if (ctx.signal.aborted) return;
-    viewers = await api.stream(channel.id).then(
-      (stream) => stream?.viewer_count ?? null,
-      (error: unknown) => {
-        // A look that fails is no fault of the line: the chat tells when the account or the network is gone.
-        if (!(error instanceof ConnectorError)) throw error;
-        return null;
-      },
-    );
+    const stream = await api.stream(channelId).catch((error: unknown) => {
+      // A look that fails is no fault of the line: the chat tells when the account or the network is gone.
+      if (error instanceof ConnectorError) return null;
+      throw error;
+    });
+    viewers = stream?.viewer_count ?? null;
+    if (stream === null) continue;
+    misses = stream?.id === liveId ? 0 : misses + 1;
+    if (misses === 2) return push({ event: endedEvent(liveId, null), cursor: null });
   }
 }

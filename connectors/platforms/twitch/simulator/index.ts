@@ -14,6 +14,8 @@ export interface TwitchSimulator extends Simulator {
   move(): void;
   /** Takes a subscription back. */
   revoke(type: string, status: string): void;
+  /** A sign of life out of its turn. */
+  beat(): void;
   lines(): number;
   /** The next message is taken and not shown in the chat. */
   hold(reason: { code: string; message: string }): void;
@@ -51,6 +53,7 @@ export async function startTwitchSimulator(options: SimulatorOptions): Promise<T
     journal: () => platform.journal,
     move: () => lines.move(),
     revoke: (type, status) => lines.revoke(type, status),
+    beat: () => lines.beat(),
     lines: () => lines.count(),
     hold: platform.hold,
     accessToken: () => platform.token.access,

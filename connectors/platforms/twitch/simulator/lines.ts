@@ -28,7 +28,8 @@ export type Lines = ReturnType<typeof createLines>;
 export function createLines(address: () => string, isSilent: () => boolean) {
   const server = new WebSocketServer({ noServer: true });
   const lines = new Map<WebSocket, Line>();
-  const beat = setInterval(() => isSilent() || all((line) => tell(line, 'session_keepalive', {})), BEAT_MS);
+  const beat = () => void (isSilent() || all((line) => tell(line, 'session_keepalive', {})));
+  const beating = setInterval(beat, BEAT_MS);
 
   const all = (each: (line: Line) => void) => [...lines.values()].forEach(each);
 
@@ -106,9 +107,10 @@ export function createLines(address: () => string, isSilent: () => boolean) {
     },
     say: (text: string) => all(({ socket }) => socket.send(text)),
     cut: () => all(({ socket }) => socket.terminate()),
+    beat,
     count: () => lines.size,
     close(): void {
-      clearInterval(beat);
+      clearInterval(beating);
       all(({ socket }) => socket.terminate());
       server.close();
     },
