@@ -9,6 +9,7 @@ import type { Scope } from '../workspaces/scope.ts';
 import { Appender, type AppenderDeps } from './appender.ts';
 import { KnownAuthors } from './authors.ts';
 import { SourceBuffer } from './buffer.ts';
+import { FairShares } from './fair-share.ts';
 import { incomingOf, type SourceInfo } from './incoming.ts';
 import { Skew } from './spoken-at.ts';
 import { appendStaffEvents, type StaffEvent } from './staff.ts';
@@ -71,6 +72,7 @@ export function createIntake(deps: IntakeDeps): Intake {
   const buffers = new Set<SourceBuffer>();
   const skews = new Map<string, Skew>();
   const stats = { stored: 0, duplicates: 0, refused: 0, fenced: 0 };
+  const shares = new FairShares();
   let arrivals = 0;
 
   const decideLane = (workspaceId: string, showId: string): LaneRef => ({
@@ -118,6 +120,7 @@ export function createIntake(deps: IntakeDeps): Intake {
   function open(source: SourceInfo): IntakeSource {
     const buffer = new SourceBuffer(deps.buffer);
     const appender = appenderOf(source);
+    const share = shares.open(clock.elapsed());
     const skew = skewOf(source.connectionId);
     appender.add(buffer);
     buffers.add(buffer);
@@ -126,6 +129,8 @@ export function createIntake(deps: IntakeDeps): Intake {
       async deliver(delivery) {
         if (closed) throw new Error('delivered to a source that was closed');
         const row = incomingOf(source, delivery, delivery.receivedMs ?? clock.now(), skew, arrivals++);
+        const waitMs = share.waitMs(clock.elapsed());
+        if (waitMs > 0) await clock.sleep(waitMs);
         while (buffer.isFull) await buffer.room();
         buffer.add(row);
         appender.kick();
@@ -134,6 +139,7 @@ export function createIntake(deps: IntakeDeps): Intake {
       async close() {
         closed = true;
         await buffer.drained();
+        shares.close(share);
         buffers.delete(buffer);
         appender.remove(buffer);
         if (appender.isEmpty) appenders.delete(source.showId);
