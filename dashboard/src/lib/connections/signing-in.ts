@@ -27,6 +27,7 @@ const FILLED = new Set([
   'clientSecret',
   'appId',
   'appSecret',
+  'appSecretNext',
   'accessToken',
   'refreshToken',
   'pageId',
