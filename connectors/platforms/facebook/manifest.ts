@@ -3,6 +3,8 @@ import { MESSAGE_LENGTH } from './messages.ts';
 
 export const COMMENT_LENGTH = 8_000;
 export const POLL_MS = 3_000;
+/** The pause between two polls, and what a busy show's pages take. */
+const TOLD_WITHIN_MS = 4_000;
 const SEVEN_DAYS = 7 * 24 * 3_600;
 
 const secret = (title: string, description: string) => ({ type: 'string', title, description, secret: true }) as const;
@@ -31,7 +33,7 @@ export const manifest = {
   limits: { textLength: COMMENT_LENGTH, silenceMs: 20_000, replyEveryMs: 1_000 },
   // 750 an hour for each Page.
   privately: { within: { seconds: SEVEN_DAYS }, textLength: MESSAGE_LENGTH, everyMs: 4_800 },
-  reads: { by: 'poll', everyMs: POLL_MS },
+  reads: { by: 'poll', everyMs: TOLD_WITHIN_MS },
   oauth: {
     provider: 'facebook',
     scopes: [
