@@ -76,9 +76,9 @@ describe('moderation through the API', () => {
       VALUES ('mo', '${api.workspaceId}', 's', 'ban', 1, 'a', 'insults', 'anna') RETURNING id`);
     expect(made).toHaveLength(1);
     await query(
-      `INSERT INTO outbox (id, workspace_id, show_id, connection_id, broadcast_id, kind, about, seq, author_id, text, made_by, state, sentence) VALUES
-        ('mo.b-yt', '${api.workspaceId}', 's', 'yt', 'b-yt', 'ban', 'moderation:mo', 1, 'a', '', 'anna', 'queued', NULL),
-        ('mo.b-tt', '${api.workspaceId}', 's', 'tt', 'b-tt', 'ban', 'moderation:mo', 1, 'a', '', 'anna', 'unreachable', 'TikTok LIVE offers no way to ban or time out anybody')`,
+      `INSERT INTO outbox (id, workspace_id, show_id, connection_id, broadcast_id, kind, about, seq, author_id, text, made_by, state, sentence, sent_at) VALUES
+        ('mo.b-yt', '${api.workspaceId}', 's', 'yt', 'b-yt', 'ban', 'moderation:mo', 1, 'a', '', 'anna', 'queued', NULL, NULL),
+        ('mo.b-tt', '${api.workspaceId}', 's', 'tt', 'b-tt', 'ban', 'moderation:mo', 1, 'a', '', 'anna', 'unreachable', 'TikTok LIVE offers no way to ban or time out anybody', '2026-11-23 01:02:03.456789Z')`,
     );
     const list = await api.call('GET', '/api/shows/s/moderation', { cookie });
     expect(list.json).toMatchObject([

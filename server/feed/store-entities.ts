@@ -81,11 +81,11 @@ export async function loadReplies(pool: pg.Pool, show: FollowedShow, ids: Ids, f
 /** The newest orders of this show; their outcomes are the outbox rows made for them, one a broadcast. */
 export async function loadModeration(pool: pg.Pool, show: FollowedShow, ids: Ids): Promise<FeedModeration[]> {
   const { rows } = await pool.query<Omit<FeedModeration, 'seq'> & { seq: string | null }>(
-    `SELECT m.id, m.kind, m.seq, m.author_id AS "authorId", COALESCE(a.handle, '') AS handle, m.reason, m.made_by AS "madeBy", ${ms('m.created_at')} AS "createdAtMs",
+    `SELECT m.id, m.kind, m.seq, m.author_id AS "authorId", COALESCE(a.handle, '') AS handle, m.reason, m.made_by AS "madeBy", round(${ms('m.created_at')})::float8 AS "createdAtMs",
        m.version + COALESCE((SELECT sum(o.version) FROM broadcast b JOIN outbox o ON o.id = m.id || '.' || b.id AND o.workspace_id = $1
          WHERE b.workspace_id = $1 AND b.show_id = $2), 0)::integer AS version,
        COALESCE((SELECT json_agg(json_build_object('connectionId', c.id, 'connection', c.name, 'platform', c.platform, 'way', COALESCE(o.target->>'way', o.kind),
-           'state', o.state, 'sentence', o.sentence, 'atMs', ${ms('o.sent_at')}) ORDER BY c.platform, c.name, c.id)
+           'state', o.state, 'sentence', o.sentence, 'atMs', round(${ms('o.sent_at')})::bigint) ORDER BY c.platform, c.name, c.id)
          FROM broadcast b JOIN connection c ON c.id = b.connection_id AND c.workspace_id = $1 JOIN outbox o ON o.id = m.id || '.' || b.id AND o.workspace_id = $1
          WHERE b.workspace_id = $1 AND b.show_id = $2), '[]') AS outcomes
      FROM moderation m LEFT JOIN author a ON a.id = m.author_id AND a.workspace_id = m.workspace_id

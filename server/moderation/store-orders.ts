@@ -67,8 +67,8 @@ export interface BannedRow {
 /** Who is banned now, the latest first; a rehearsal's bans are shown in that rehearsal alone. */
 export async function listBanned(db: Tx, workspaceId: string, rehearsalShowId: string | null): Promise<BannedRow[]> {
   const { rows } = await db.query<BannedRow>(
-    `SELECT author_id AS "authorId", platform, handle, (extract(epoch FROM until) * 1000)::float8 AS "untilMs", reason, made_by AS "madeBy", show_id AS "showId",
-       (extract(epoch FROM created_at) * 1000)::float8 AS "sinceMs"
+    `SELECT author_id AS "authorId", platform, handle, round(extract(epoch FROM until) * 1000)::float8 AS "untilMs", reason, made_by AS "madeBy", show_id AS "showId",
+       round(extract(epoch FROM created_at) * 1000)::float8 AS "sinceMs"
      FROM banned WHERE workspace_id = $1 AND rehearsal_show_id IS NOT DISTINCT FROM $2 AND (until IS NULL OR until > clock_timestamp())
      ORDER BY created_at DESC, author_id LIMIT 1000`,
     [workspaceId, rehearsalShowId],
