@@ -72,6 +72,8 @@ export async function startFacebook(options: FacebookOptions = {}) {
   const seen: { calls: Call[] } = { calls: [] };
   const state = { status: 'LIVE', views: 55, reactions: 7 };
   const taken = new Set<string>();
+  /** There, and for some reason not in the list. */
+  const unlisted = new Set<string>();
   const pageSize = options.pageSize ?? 25;
 
   const live = (fields: string[]): Record<string, unknown> => {
@@ -89,7 +91,9 @@ export async function startFacebook(options: FacebookOptions = {}) {
 
   function list({ query }: Call): object {
     const since = options.ignores?.includes('since') ? 0 : Number(query.get('since') ?? 0);
-    const shown = comments.filter(({ created_time: at }) => Date.parse(`${at.slice(0, 19)}Z`) / 1000 >= since);
+    const shown = comments.filter(
+      ({ id, created_time: at }) => !unlisted.has(id) && Date.parse(`${at.slice(0, 19)}Z`) / 1000 >= since,
+    );
     // What is short is of low quality, where nobody asks for everything.
     const kept = query.get('live_filter') === 'no_filter' ? shown : shown.filter(({ message }) => message.length > 9);
     if (query.get('order') === 'reverse_chronological' && !options.ignores?.includes('order')) kept.reverse();
@@ -156,7 +160,7 @@ export async function startFacebook(options: FacebookOptions = {}) {
   return {
     endpoints: { FACEBOOK_GRAPH_URL: `${url}${options.prefix ?? ''}` } as Record<string, string>,
     settings: { pageId: PAGE, accessToken: [...tokens][0] ?? '' } as Record<string, string>,
-    ...{ comments, seen, state, tokens },
+    ...{ comments, unlisted, seen, state, tokens },
     push: (...more: Said[]) => void comments.push(...more),
     count: (name: string) => seen.calls.filter(({ method, path }) => `${method} ${path}` === name).length,
     stop: () =>

@@ -17,7 +17,13 @@ async function fake(options: FacebookOptions = {}): Promise<FacebookFake> {
   return made;
 }
 async function watch(from: FacebookFake, more: Partial<Where> = {}): Promise<Open> {
-  const made = await open(facebook, { endpoints: from.endpoints, settings: from.settings, broadcast: PAGE, speed: 5, ...more });
+  const made = await open(facebook, {
+    endpoints: from.endpoints,
+    settings: from.settings,
+    broadcast: PAGE,
+    speed: 5,
+    ...more,
+  });
   closing.push(() => made.close());
   return made;
 }
@@ -120,6 +126,19 @@ describe("Facebook as a stranger's server plays it", () => {
     await here.until('the removal', () => here.events('removal').length === 1, 9_000);
     expect(here.events('removal')[0]).toMatchObject({ target: 'message', targetIds: [second.id] });
     expect(here.events('message').at(-1)).toMatchObject({ id: first.id, text: 'A1 x3', edited: true });
+    expect(there.count(`GET ${second.id}`)).toBe(1);
+  });
+
+  it('does not take for removed what the list only leaves out', async () => {
+    const there = await fake();
+    const here = await watch(there);
+    const [first, second] = [said('A1', mai), said('B2', mai)];
+    there.push(first, second);
+    await here.until('both', () => here.texts().length === 2, 8_000);
+    there.unlisted.add(second.id);
+    await here.until('that it was asked for', () => there.count(`GET ${second.id}`) > 0, 8_000);
+    await pause(1_500);
+    expect(here.events('removal')).toEqual([]);
     expect(there.count(`GET ${second.id}`)).toBe(1);
   });
 
