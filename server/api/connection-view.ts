@@ -8,7 +8,7 @@ import type { Connection, LevelState } from './schemas/connections.ts';
 /** A connection as the people of the workspace see it: never a secret or a token, only which there are. */
 export function connectionView(
   row: SettingsRow,
-  of: { workspaceId: string; credentials: Credentials; manifest: Manifest; nowMs: number },
+  of: { workspaceId: string; credentials: Credentials; manifest: Manifest; publicUrl: string; nowMs: number },
 ): Connection {
   const {
     sealed: _sealed,
@@ -28,6 +28,7 @@ export function connectionView(
     ...rest,
     secretsSet: secretsSet ?? [],
     account: account === null ? null : { ...account, consentEndsAtMs },
+    hookAddress: hookAddress(of.manifest, of.publicUrl, row.id),
     levels: levels.map(levelView),
     attention: attentionOf({ account, tokenState, consentEndsAtMs, sealBroken }, of.manifest, of.nowMs),
     createdAtMs: createdAt.getTime(),
@@ -40,6 +41,12 @@ export function connectionView(
             updatedAtMs: health.updatedAt.getTime(),
           },
   };
+}
+
+/** An open source has an address for each connection; an app of Meta's tells of all its accounts at one. */
+function hookAddress({ hook, reads }: Manifest, publicUrl: string, id: string): string | null {
+  if (hook === undefined) return null;
+  return reads.by === 'hook' ? `${publicUrl}/webhooks/open/${id}` : `${publicUrl}/webhooks/meta`;
 }
 
 export const levelView = (level: Level & Pick<KeptLevel, 'askedAtMs' | 'provenAtMs'>): LevelState => ({

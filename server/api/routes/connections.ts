@@ -26,7 +26,7 @@ const ById = Type.Object({ id: Id });
 const done: Done = { ok: true };
 const ASKING = { max: 20, timeWindow: '1 minute' } as const;
 
-type Deps = Pick<ApiDeps, 'pools' | 'prisma' | 'connections' | 'now'>;
+type Deps = Pick<ApiDeps, 'pools' | 'prisma' | 'connections' | 'now' | 'publicUrl'>;
 
 export function connectionRoutes(app: App, deps: Deps): void {
   readRoutes(app, deps);
@@ -48,7 +48,7 @@ export async function connectionShown(deps: Deps, workspaceId: string, id: strin
   if (row === undefined) return null;
   const manifest = await manifestOf(deps, row.platform);
   const { credentials } = deps.connections;
-  return connectionView(row, { workspaceId, credentials, manifest, nowMs: deps.now() });
+  return connectionView(row, { workspaceId, credentials, manifest, publicUrl: deps.publicUrl, nowMs: deps.now() });
 }
 
 function readRoutes(app: App, deps: Deps): void {
@@ -70,7 +70,9 @@ function readRoutes(app: App, deps: Deps): void {
       for (const { platform } of rows) manifests.set(platform, await manifestOf(deps, platform));
       return rows.flatMap((row) => {
         const manifest = manifests.get(row.platform);
-        return manifest ? [connectionView(row, { workspaceId, credentials, manifest, nowMs: deps.now() })] : [];
+        return manifest
+          ? [connectionView(row, { workspaceId, credentials, manifest, publicUrl: deps.publicUrl, nowMs: deps.now() })]
+          : [];
       });
     },
   );

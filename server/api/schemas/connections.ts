@@ -72,6 +72,8 @@ export const Connection = Type.Object(
     secretsSet: Type.Array(Type.String()),
     checkout: Type.Union([Type.Literal('own'), Type.Literal('platform')]),
     account: orNull(Account),
+    /** Where the platform, or whoever has the secret, sends what happens; null: nobody sends anything for it. */
+    hookAddress: orNull(Type.String()),
     levels: Type.Array(LevelState),
     attention: Type.Array(Attention),
     rehearsalShowId: orNull(Id),
