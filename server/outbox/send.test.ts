@@ -130,6 +130,24 @@ describe('the send lane', () => {
     ]);
   });
 
+  it('says nothing in a process that slept and whose connection another process may hold by now', async () => {
+    const on = fine();
+    let held = true;
+    const asleep = { ...lineOf(on), holds: () => held };
+    const { drain } = lane({ b: asleep });
+    held = false;
+    await order(reply('ann'));
+    const { send } = lane({ b: asleep });
+    await send.drain(sendLane('yt', 'w'));
+    await send.close();
+    expect(on.asked).toEqual([]);
+    expect(await rows()).toMatchObject([{ state: 'queued', error_code: 'taken-over' }]);
+    held = true;
+    await wait(20);
+    await drain();
+    expect(on.asked).toHaveLength(1);
+  });
+
   it('never uses the same wording twice running', async () => {
     const on = fine();
     const { drain } = lane({ b: lineOf(on) });

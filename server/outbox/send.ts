@@ -230,6 +230,8 @@ export function createSendLane(deps: SendDeps): SendLane {
     const signal = AbortSignal.timeout(deps.timeoutMs ?? TIMEOUT_MS);
     const [row] = errand.target.rows;
     const byPerson = errand.target.rows.some((one) => one.byPerson);
+    // A process that slept between the mark and here: who holds the connection now sends it.
+    if (errand.target.line.holds?.() === false) return TAKEN_OVER;
     try {
       const done = await Promise.race([ask(errand, signal), timedOut(signal)]);
       return { state: 'sent', code: null, sentence: null, platformId: done.id, againInMs: 0 };
@@ -288,6 +290,14 @@ export function createSendLane(deps: SendDeps): SendLane {
     },
   };
 }
+
+const TAKEN_OVER: SendOutcome = {
+  state: 'queued',
+  code: 'taken-over',
+  sentence: 'another process holds this connection now, and sends it',
+  platformId: null,
+  againInMs: 0,
+};
 
 /** Between the look and the mark somebody else took a reply out of the queue. */
 class Overtaken extends Error {}

@@ -9,6 +9,8 @@ export interface Line {
   session: Session;
   manifest: Manifest;
   unitsLeft(): number | null;
+  /** False once another process may hold the connection. Absent: nobody else can. */
+  holds?(): boolean;
 }
 
 interface LineOf<K extends ShowKind> extends Line {

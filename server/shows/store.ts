@@ -1,3 +1,4 @@
+import { locking } from '../db/lock-order.ts';
 import type { Tx } from '../db/transaction.ts';
 
 export interface ShowRow {
@@ -74,7 +75,13 @@ export async function markStarted(tx: Tx, workspaceId: string, showId: string): 
   );
 }
 
+/**
+ * The show and its broadcasts. The log's counter is locked first, as an append does it: an append that updates the same
+ * broadcasts must come before or after, never in between.
+ */
 export async function markEnded(tx: Tx, workspaceId: string, showId: string): Promise<void> {
+  locking(tx, 'show-counter');
+  await tx.query('SELECT FROM show_counter WHERE show_id = $1 AND workspace_id = $2 FOR UPDATE', [showId, workspaceId]);
   await tx.query(
     "UPDATE show SET state = 'ended', ended_at = clock_timestamp(), version = version + 1 WHERE workspace_id = $1 AND id = $2",
     [workspaceId, showId],
