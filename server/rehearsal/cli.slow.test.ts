@@ -109,6 +109,6 @@ describe('npm run rehearse', () => {
       encoding: 'utf8',
     });
     expect(nowhere.status).toBe(1);
-    expect(nowhere.stderr).toContain('no platform is called "myspace"');
+    expect(nowhere.stderr).toContain('there is no simulator of "myspace"');
   });
 });

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import type { Manifest } from '../../connectors/platforms/contract.ts';
-import { isPlatformId, loadConnector, platformIds } from '../../connectors/platforms/registry.ts';
+import { isPlatformId, loadConnector } from '../../connectors/platforms/registry.ts';
 import type { AccessLevel } from '../../connectors/platforms/testkit/simulator.ts';
 import { childEnvironment, loadConfig, type Config } from '../config.ts';
 import { systemClock } from '../clock.ts';
@@ -13,6 +13,7 @@ import type { FromHub, Ready, ToHub } from './cli-protocol.ts';
 import { makeThrowaway } from './cli-throwaway.ts';
 import { followFeed, type FeedClient } from './feed-client.ts';
 import { figuresOf, type Figures } from './figures.ts';
+import { simulated } from './simulators.ts';
 import type { StageJournal } from './stage-protocol.ts';
 import { findFigures, isDrained } from './store-figures.ts';
 
@@ -59,11 +60,9 @@ function readArguments(): Asked {
     throw new Error(`--${name} must be a number from ${least} to ${most}\n${USAGE}`);
   };
   const platforms = [...new Set(values.platforms.split(',').map((one) => one.trim()))];
-  const unknown = platforms.filter((one) => !isPlatformId(one));
+  const unknown = platforms.filter((one) => !simulated.includes(one));
   if (unknown.length > 0)
-    throw new Error(
-      `--platforms: no platform is called "${unknown.join('", "')}"; there are ${platformIds.join(', ')}`,
-    );
+    throw new Error(`--platforms: there is no simulator of "${unknown.join('", "')}"; there are ${simulated.join(', ')}`);
   const access = ACCESS.find((one) => one === values.access);
   if (access === undefined) throw new Error(`--access must be one of ${ACCESS.join(', ')}\n${USAGE}`);
   return {

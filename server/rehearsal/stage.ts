@@ -1,23 +1,15 @@
 import { createHash } from 'node:crypto';
 import { seeded } from '../../connectors/platforms/testkit/seeded.ts';
-import type { SimAuthor, SimEvent, Simulator, StartSimulator } from '../../connectors/platforms/testkit/simulator.ts';
-import { isPlatformId, loadConnector, type PlatformId } from '../../connectors/platforms/registry.ts';
+import type { SimAuthor, SimEvent, Simulator } from '../../connectors/platforms/testkit/simulator.ts';
+import { isPlatformId, loadConnector } from '../../connectors/platforms/registry.ts';
 import { play, type Player } from './player.ts';
+import { loadSimulator } from './simulators.ts';
 import { systemClock } from '../clock.ts';
 import { createScript, type Beat, type Script } from './script/script.ts';
 import type { FromStage, Performance, StageEntry, StageJournal, ToStage } from './stage-protocol.ts';
 
 // The stage of a rehearsal: a process of its own with the platforms' simulators, the script that drives them and the
 // journal of what really happened. A hub that is busy, blocked or killed cannot flatter itself in it.
-
-const simulators: { [K in PlatformId]?: () => Promise<StartSimulator> } = {
-  tiktok: async () => (await import('../../connectors/platforms/tiktok/simulator/index.ts')).startTikTokSimulator,
-  youtube: async () => (await import('../../connectors/platforms/youtube/simulator/index.ts')).startYoutubeSimulator,
-  facebook: async () => (await import('../../connectors/platforms/facebook/simulator/index.ts')).startFacebookSimulator,
-  instagram: async () =>
-    (await import('../../connectors/platforms/instagram/simulator/index.ts')).startInstagramSimulator,
-  twitch: async () => (await import('../../connectors/platforms/twitch/simulator/index.ts')).startTwitchSimulator,
-};
 
 /** Kinds that are never merged on their way, so that each of them must be found again in the record. */
 const COUNTED: ReadonlySet<string> = new Set(['message', 'gift', 'follow', 'share']);
@@ -37,9 +29,8 @@ const answer = (message: FromStage): void => void process.send?.(message);
 async function open(message: Extract<ToStage, { t: 'open' }>): Promise<void> {
   seed = `${message.seed}.${message.epoch}`;
   for (const platform of message.platforms) {
-    const load = isPlatformId(platform) ? simulators[platform] : undefined;
-    if (load === undefined) throw new Error(`there is no simulator of ${platform}`);
-    running.set(platform, await (await load())({ seed, access: message.access }));
+    const start = await loadSimulator(platform);
+    running.set(platform, await start({ seed, access: message.access }));
   }
   answer({
     t: 'opened',
