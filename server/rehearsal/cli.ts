@@ -62,7 +62,9 @@ function readArguments(): Asked {
   const platforms = [...new Set(values.platforms.split(',').map((one) => one.trim()))];
   const unknown = platforms.filter((one) => !simulated.includes(one));
   if (unknown.length > 0)
-    throw new Error(`--platforms: there is no simulator of "${unknown.join('", "')}"; there are ${simulated.join(', ')}`);
+    throw new Error(
+      `--platforms: there is no simulator of "${unknown.join('", "')}"; there are ${simulated.join(', ')}`,
+    );
   const access = ACCESS.find((one) => one === values.access);
   if (access === undefined) throw new Error(`--access must be one of ${ACCESS.join(', ')}\n${USAGE}`);
   return {
