@@ -125,6 +125,7 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
     feed,
     reopen: reopenQuestions,
     log,
+    proved: levels.delivered,
   });
   lanes.register(send);
   const desk = createDeskProcess({ environment: childEnvironment(config), log });

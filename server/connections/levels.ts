@@ -16,6 +16,8 @@ export interface Levels {
   prove(workspaceId: string, connectionId: string, level: Level['id']): void;
   /** The platform refused it. */
   refute(workspaceId: string, connectionId: string, level: Level): void;
+  /** An action that the platform took proves that it may be done. */
+  delivered(workspaceId: string, connectionId: string, act: string): void;
   /** What arrives in a show proves reading. Cheap: it is called for every delivery. */
   saw(source: SealedRow & { platform: string }, delivery: Delivery): void;
 }
@@ -105,5 +107,10 @@ export function createLevels(deps: ProbeDeps): Levels {
       .catch((error: unknown) => deps.log.warn({ connection: connectionId, error }, 'level-not-written'));
   }
 
-  return { examine, prove, refute, saw };
+  function delivered(workspaceId: string, connectionId: string, act: string): void {
+    if (act === 'reply') prove(workspaceId, connectionId, 'replies-publicly');
+    if (act === 'private-reply') prove(workspaceId, connectionId, 'replies-privately');
+  }
+
+  return { examine, prove, refute, delivered, saw };
 }

@@ -47,6 +47,8 @@ export interface SendDeps {
   /** A rule's answer that never got out leaves its question open; returns those opened. */
   reopen(tx: Tx, workspaceId: string, outboxIds: readonly string[]): Promise<{ showId: string; seq: number }[]>;
   log: Log;
+  /** The platform took it: what the account may do there is proven. `act` as the platform's actions are called. */
+  proved?(workspaceId: string, connectionId: string, act: string): void;
   /** How long a platform is waited for; shorter than the lease. */
   timeoutMs?: number;
 }
@@ -203,6 +205,7 @@ export function createSendLane(deps: SendDeps): SendLane {
     const outcome = await act(errand);
     if (outcome === 'wait-for-lease') return;
     mute.learn(errand.target.line.session, errand.act, outcome, errand.pickedMs);
+    if (outcome.state === 'sent') deps.proved?.(ref.workspaceId, ref.id.slice('send:'.length), errand.act);
     const shows = await transaction(
       deps.pools.hot,
       async (tx) => {
