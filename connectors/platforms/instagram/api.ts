@@ -28,6 +28,7 @@ export function createApi(ctx: ConnectorContext) {
     login,
     /** How many times slower to read than planned. */
     slowedBy: () => graph.slowedBy('instagram'),
+    platformNow: () => graph.platformNow(),
     /** Who the token is of. */
     me: (): Promise<Record<string, unknown>> =>
       login === 'instagram'

@@ -26,9 +26,10 @@ export const instagram = defineConnector(
     const closed = new AbortController();
     const ctx: ConnectorContext = { ...outer, signal: AbortSignal.any([outer.signal, closed.signal]) };
     const api = createApi(ctx);
+    const beganMs = ctx.now();
     const found = await findLive(ctx, api);
     const list = createList(ctx, api, found);
-    const opening = await list.opening().catch(asNotLive);
+    const opening = await list.opening(api.platformNow() - (ctx.now() - beganMs)).catch(asNotLive);
     const state: LiveState = { over: false, hooked: false };
     const handles = new Handles();
     void subscribe(ctx, api, found.own.igId);

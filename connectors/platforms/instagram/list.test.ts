@@ -3,6 +3,7 @@ import { contextFor } from '../testkit/line.ts';
 import { createList } from './list.ts';
 import type { Comment, Paged } from './payloads.ts';
 
+const BEGAN_MS = Date.UTC(2026, 0, 2);
 const found = { liveId: '5', address: '', own: { igId: '1', username: 'shop' } };
 
 /** A list of comments newest first, in pages; `said` is oldest first. */
@@ -28,7 +29,7 @@ function platform(cursor: string | null = null) {
     list,
     skipped,
     reads: () => reads,
-    opening: () => ids(list.opening()),
+    opening: () => ids(list.opening(BEGAN_MS)),
     next: () => ids(list.next()),
   };
 }
@@ -37,11 +38,28 @@ describe('the list of comments', () => {
   test('is told once and oldest first, over as many pages as are new', async () => {
     const on = platform();
     on.say('1', '2');
-    const opening = await on.list.opening();
+    const opening = await on.list.opening(BEGAN_MS);
     expect(opening.every(({ event }) => event.history)).toBe(true);
     on.say('3', '4', '5', '6', '7', '8', '9');
     expect(await on.next()).toEqual(['3', '4', '5', '6', '7', '8', '9']);
     expect(await on.next()).toEqual([]);
+  });
+
+  test('tells what was written while it was opened as new', async () => {
+    const at = (ms: number) => new Date(ms).toISOString().replace(/\.\d+Z$/, '+0000');
+    const data = [
+      { id: '3', text: 'now', timestamp: at(BEGAN_MS + 300) },
+      { id: '2', text: 'a second ago', timestamp: at(BEGAN_MS - 1_000) },
+      { id: '1', text: 'nobody knows when', username: 'nok' },
+    ];
+    const { ctx } = contextFor({ settings: {}, endpoints: {}, broadcast: '' });
+    const named = data.map((one) => ({ username: 'nok', ...one }));
+    const opening = await createList(ctx, { comments: async () => ({ data: named }) }, found).opening(BEGAN_MS + 300);
+    expect(opening.map(({ event }) => [event.id, event.history])).toEqual([
+      ['1', true],
+      ['2', true],
+      ['3', undefined],
+    ]);
   });
 
   test('is read no further than to what is known', async () => {
@@ -57,11 +75,11 @@ describe('the list of comments', () => {
   test('is resumed after the cursor, though the last comment was deleted meanwhile', async () => {
     const first = platform();
     first.say('1', '2', '3', '4');
-    const [, , , last] = await first.list.opening();
+    const [, , , last] = await first.list.opening(BEGAN_MS);
     const second = platform(last?.cursor ?? null);
     // 4 was deleted; x is from before, and longer ago than the cursor remembers.
     second.say('1', '2', 'x', '3', '5');
-    const resumed = await second.list.opening();
+    const resumed = await second.list.opening(BEGAN_MS);
     expect(resumed.map(({ event }) => [event.id, event.history])).toEqual([['5', undefined]]);
   });
 
@@ -69,7 +87,7 @@ describe('the list of comments', () => {
     const on = platform('4:1,2,3');
     on.say('1', '2');
     expect(await on.opening()).toEqual(['1', '2']);
-    expect((await on.list.opening()).every(({ event }) => !event.history)).toBe(true);
+    expect((await on.list.opening(BEGAN_MS)).every(({ event }) => !event.history)).toBe(true);
   });
 
   test('shows a comment that appears late among older ones', async () => {
@@ -94,6 +112,6 @@ describe('the list of comments', () => {
     const data = ['1', '2', '3'].map((id, n) => ({ id, text: 'x', username: 'nok', timestamp: at(n) }));
     const { ctx } = contextFor({ settings: {}, endpoints: {}, broadcast: '' }, { cursor: '5:1' });
     const list = createList(ctx, { comments: async () => ({ data }) }, found);
-    expect((await list.opening()).map(({ event }) => event.id)).toEqual(['2', '3']);
+    expect((await list.opening(BEGAN_MS)).map(({ event }) => event.id)).toEqual(['2', '3']);
   });
 });

@@ -38,7 +38,7 @@ export function createList(ctx: ConnectorContext, api: Pick<Api, 'comments'>, { 
     return [...fresh.values()].reverse();
   }
 
-  function deliveriesOf(comments: Comment[], more: { history?: true }): Delivery[] {
+  function deliveriesOf(comments: Comment[], isHistory: (comment: Comment) => boolean = () => false): Delivery[] {
     return comments.flatMap((comment) => {
       const event = readComment(comment, own);
       if (event === null) {
@@ -47,19 +47,20 @@ export function createList(ctx: ConnectorContext, api: Pick<Api, 'comments'>, { 
         return [];
       }
       seen.deliver(event.id);
+      const more = isHistory(comment) ? { history: true as const } : {};
       return [{ event: { ...event, ...more }, cursor: seen.cursor }];
     });
   }
 
   return {
-    /** What is there already: history, or with a cursor of this live what came after it. */
-    async opening(): Promise<Delivery[]> {
-      if (ctx.cursor === null) return deliveriesOf(await unseen(HISTORY_PAGES, false), { history: true });
+    /** What is there already: history, or with a cursor of this live what came after it. `beganMs` by Instagram's clock. */
+    async opening(beganMs: number): Promise<Delivery[]> {
+      if (ctx.cursor === null) return deliveriesOf(await unseen(HISTORY_PAGES, false), isBefore(beganMs));
       // A cursor of an earlier live: all of this one came after it.
       const { sameLive } = seen.resume(ctx.cursor);
-      return deliveriesOf(await unseen(MOST_PAGES, sameLive), {});
+      return deliveriesOf(await unseen(MOST_PAGES, sameLive));
     },
-    next: async (): Promise<Delivery[]> => deliveriesOf(await unseen(MOST_PAGES, false), {}),
+    next: async (): Promise<Delivery[]> => deliveriesOf(await unseen(MOST_PAGES, false)),
     get cursor(): string {
       return seen.cursor;
     },
@@ -70,6 +71,12 @@ function commentsOf({ data }: Paged<Comment>): Comment[] {
   if (Array.isArray(data)) return data;
   throw new ConnectorError('protocol', 'Instagram answered what is no list of comments.');
 }
+
+/** Written before the session began, as far as whole seconds tell; without a time it was there first, so it was before. */
+const isBefore =
+  (beganMs: number) =>
+  (comment: Comment): boolean =>
+    !(Date.parse(comment.timestamp ?? '') >= Math.floor(beganMs / 1000) * 1000);
 
 /** An API version before 3.2 or another's server: then what is new stands at the end, and all of it is read. */
 function isOldestFirst({ data }: Paged<Comment>): boolean {

@@ -24,6 +24,6 @@ export async function subscribe(ctx: ConnectorContext, api: Api, igId: string): 
     await api.subscribe(igId, api.login === 'facebook' ? 'messages,messaging_postbacks' : HOOK_FIELDS.join(','));
   } catch (error) {
     if (!(error instanceof ConnectorError)) throw error;
-    ctx.log.warn({ reason: error.message }, 'hooks-not-subscribed');
+    if (!ctx.signal.aborted) ctx.log.info({ reason: error.message }, 'hooks-not-subscribed');
   }
 }

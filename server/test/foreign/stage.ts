@@ -27,7 +27,7 @@ export interface Settings {
   products: { code: string; title: string; price: string; stock: number }[];
 }
 
-async function proveIn(dir: string, publicUrl: string): Promise<void> {
+export async function proveIn(dir: string, publicUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: (await findEmbedded(dir))?.url });
   await client.connect();
   await proveAddress(client, publicUrl).finally(() => client.end());
@@ -77,11 +77,11 @@ export async function onAir({ tiktok: wanted = {}, youtube: asked = {}, products
   return stage;
 }
 
-const connection = async (hub: HubProcess, body: object): Promise<string> =>
+export const connection = async (hub: HubProcess, body: object): Promise<string> =>
   (await hub.call<{ id: string }>('POST', '/api/connections', body)).id;
 
 /** That of the empty database: it would only take time from what is watched here. */
-async function withoutRehearsal(hub: HubProcess): Promise<void> {
+export async function withoutRehearsal(hub: HubProcess): Promise<void> {
   for (const show of await hub.call<{ id: string; kind: string }[]>('GET', '/api/shows'))
     if (show.kind === 'rehearsal') await hub.call('DELETE', `/api/rehearsals/${show.id}`);
 }
