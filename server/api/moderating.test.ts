@@ -65,6 +65,8 @@ describe('moderation through the API', () => {
       code: 'refused',
       message: 'YouTube withholds who wrote this.',
     });
+    await query(`UPDATE author SET badges = '{owner}' WHERE id = 't'`);
+    expect((await post({ kind: 'ban', seq: 2 })).json.message).toBe('This is your own account.');
     expect((await post({ kind: 'ban', seq: 99 })).status).toBe(404);
     expect((await post({ kind: 'ban', authorId: 'someone' })).status).toBe(404);
     expect((await post({ kind: 'hide' })).status).toBe(400);

@@ -28,14 +28,14 @@ export async function findMessage(
   return row === undefined ? null : { seq, ...row };
 }
 
-/** An author as an order about them needs it; `isNamed`: the platform says who it is. */
+/** An author as an order about them needs it; `isNamed`: the platform says who it is; `isOwn`: it is our own account. */
 export async function findAuthor(
   db: Tx,
   workspaceId: string,
   authorId: string,
-): Promise<{ platform: string; isNamed: boolean } | null> {
-  const found = await db.query<{ platform: string; isNamed: boolean }>(
-    'SELECT platform, author_key IS NOT NULL AS "isNamed" FROM author WHERE workspace_id = $1 AND id = $2',
+): Promise<{ platform: string; isNamed: boolean; isOwn: boolean } | null> {
+  const found = await db.query<{ platform: string; isNamed: boolean; isOwn: boolean }>(
+    `SELECT platform, author_key IS NOT NULL AS "isNamed", 'owner' = ANY(badges) AS "isOwn" FROM author WHERE workspace_id = $1 AND id = $2`,
     [workspaceId, authorId],
   );
   return found.rows[0] ?? null;

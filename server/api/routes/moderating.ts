@@ -110,6 +110,7 @@ async function aboutOf(
     const { name } = await manifestOf(connections, author.platform);
     throw new AppError('refused', { field: 'authorId', message: `${name} withholds who wrote this.` });
   }
+  if (author.isOwn) throw new AppError('refused', { field: 'authorId', message: 'This is your own account.' });
   return { ofSeq: message?.seq ?? null, authorId, platform: author.platform };
 }
 

@@ -80,7 +80,13 @@ export class ShowState {
       (bans.has(order.kind) && order.authorId !== null && order.authorId === message.authorId);
     return [...this.orders.values()].filter(about).sort((a, b) => a.createdAtMs - b.createdAtMs);
   }
-  standingOf(message: FeedMessage): { hidden: boolean; removed: boolean; banned: boolean; isNamed: boolean } {
+  standingOf(message: FeedMessage): {
+    hidden: boolean;
+    removed: boolean;
+    banned: boolean;
+    isNamed: boolean;
+    isOwn: boolean;
+  } {
     const orders = this.ordersOf(message);
     const lastBan = orders.findLast((order) => bans.has(order.kind));
     return {
@@ -88,6 +94,7 @@ export class ShowState {
       removed: this.removed.has(message.seq),
       banned: lastBan === undefined ? this.readings.get(message.seq)?.outcome === 'banned' : lastBan.kind === 'ban',
       isNamed: message.authorId !== null,
+      isOwn: message.badges.includes('owner'),
     };
   }
   /** The order by which a message is hidden now. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { offersOf, undoOf, type Standing } from './moderation-ways.ts';
 
-const now: Standing = { hidden: false, removed: false, banned: false, isNamed: true };
+const now: Standing = { hidden: false, removed: false, banned: false, isNamed: true, isOwn: false };
 const platform = (can: ('reply' | 'remove' | 'hide' | 'ban' | 'unban')[], conditions = {}) => ({
   name: 'YouTube',
   can,

@@ -18,6 +18,7 @@ export interface Standing {
   removed: boolean;
   banned: boolean;
   isNamed: boolean;
+  isOwn: boolean;
 }
 
 const has = (platform: Platform | null, kind: Manifest['can'][number]): boolean =>
@@ -30,7 +31,7 @@ export function offersOf(platform: Platform | null, now: Standing): Offer[] {
   const gone = now.removed ? 'It is removed already.' : null;
   const message = (kind: 'hide' | 'remove', words: string): string | null =>
     gone ?? (has(platform, kind) ? null : `${name} offers no way to ${words} a message.`);
-  const nobody = now.isNamed ? null : `${name} withholds who wrote this.`;
+  const nobody = now.isOwn ? 'This is your own account.' : now.isNamed ? null : `${name} withholds who wrote this.`;
   const elsewhere = has(platform, 'hide') ? 'hides this message there and' : '';
   const ban = has(platform, 'ban')
     ? condition('ban')
