@@ -20,7 +20,7 @@ export interface LiveState {
 const LOOKS_BETWEEN = 2;
 /** After a look that found half a page: a busy chat is looked at sooner than the manifest promises. */
 const BUSY = 25;
-const BUSY_EVERY_MS = 2_000;
+const BUSY_EVERY_MS = 1_500;
 const ASK_AGAIN_MS = 1_000;
 const FAULTS_IN_A_ROW = 3;
 
