@@ -19,6 +19,8 @@ export interface AppenderDeps {
   refused(row: Incoming): void;
   /** Rows of a holder that has been followed by another were refused. */
   fenced(broadcastIds: ReadonlySet<string>, events: number): void;
+  /** How long an append of some rows took. */
+  took(ms: number): void;
   /** After an append the show rests this long, so that a steady stream goes in batches. An idle show writes at once. */
   restMs: number;
 }
@@ -105,10 +107,12 @@ export class Appender {
     this.#show ??= await findShow(pools.hot, workspaceId, showId);
     if (this.#show === null) return this.#gone(rows);
     const { isRehearsal } = this.#show;
+    const startedMs = this.#deps.clock.elapsed();
     // Repeatable: the keys make a second run do nothing.
     const done = await transaction(pools.hot, (tx) => append(tx, { workspaceId, showId, isRehearsal, rows, known }), {
       repeatable: true,
     });
+    this.#deps.took(this.#deps.clock.elapsed() - startedMs);
     known.remember(done.authors);
     this.#deps.appended(workspaceId, showId, done);
   }

@@ -37,6 +37,19 @@ describe('a fair share', () => {
     expect(run(30, [390, 3])).toEqual([390, 3]);
   });
 
+  it('gives a flood less of a machine that is busy', () => {
+    const shares = new FairShares();
+    const [flood, other] = [shares.open(0), shares.open(0)];
+    for (let i = 0; i < 50; i++) shares.took(250);
+    let through = 0;
+    for (let nowMs = 1, freeMs = 0; nowMs <= 30_000; nowMs++) {
+      if (nowMs % 20 === 0) expect(other.waitMs(nowMs)).toBe(0);
+      for (; freeMs <= nowMs && through < nowMs * 5; through++) freeMs = nowMs + flood.waitMs(nowMs);
+    }
+    // Of two quiet ones it is told apart once it says more than twice as much.
+    expect(through / 30).toBeLessThan(130);
+  });
+
   it('lets a burst through at once', () => {
     const shares = new FairShares();
     const [one, other] = [shares.open(0), shares.open(0)];

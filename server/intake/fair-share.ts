@@ -10,6 +10,9 @@ const BURST = 400;
 const FAR_BUSIER = 2;
 /** Below this a source counts as silent, and is not a reason to slow another. */
 const SPEAKS_A_SECOND = 0.2;
+/** An append that takes longer than this says that the machine is busy: then a flood gets less of it. */
+const QUICK_APPEND_MS = 25;
+const LEAST_PART = 0.1;
 /** How long a rate remembers. */
 const MEMORY_MS = 5_000;
 /** Waits are gathered, so that a slowed source costs few timers. */
@@ -17,9 +20,17 @@ const LEAST_WAIT_MS = 20;
 
 export class FairShares {
   readonly #shares = new Set<Share>();
+  #appendMs = 0;
+
+  /** An append took so long; a few of them tell how busy the machine is. */
+  took(ms: number): void {
+    this.#appendMs += (ms - this.#appendMs) / 8;
+  }
 
   open(nowMs: number): Share {
-    const share = new Share(nowMs, this.#shares);
+    const share = new Share(nowMs, this.#shares, () =>
+      Math.max(LEAST_PART, Math.min(1, QUICK_APPEND_MS / this.#appendMs)),
+    );
     this.#shares.add(share);
     return share;
   }
@@ -31,13 +42,15 @@ export class FairShares {
 
 class Share {
   readonly #all: ReadonlySet<Share>;
+  readonly #part: () => number;
   #tokens = BURST;
   #filledMs: number;
   #count = 0;
   #countedMs: number;
 
-  constructor(nowMs: number, all: ReadonlySet<Share>) {
+  constructor(nowMs: number, all: ReadonlySet<Share>, part: () => number) {
     this.#all = all;
+    this.#part = part;
     this.#filledMs = nowMs;
     this.#countedMs = nowMs;
   }
@@ -46,14 +59,15 @@ class Share {
   waitMs(nowMs: number): number {
     this.#fade(nowMs);
     this.#count++;
-    this.#tokens = Math.min(BURST, this.#tokens + ((nowMs - this.#filledMs) / 1_000) * PACE_A_SECOND) - 1;
+    const pace = PACE_A_SECOND * this.#part();
+    this.#tokens = Math.min(BURST, this.#tokens + ((nowMs - this.#filledMs) / 1_000) * pace) - 1;
     this.#filledMs = nowMs;
     if (this.#tokens >= 0) return 0;
     if (!this.#isFarBusier(nowMs)) {
       this.#tokens = 0;
       return 0;
     }
-    const waitMs = (-this.#tokens / PACE_A_SECOND) * 1_000;
+    const waitMs = (-this.#tokens / pace) * 1_000;
     return waitMs < LEAST_WAIT_MS ? 0 : waitMs;
   }
 

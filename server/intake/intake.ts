@@ -91,6 +91,7 @@ export function createIntake(deps: IntakeDeps): Intake {
     log,
     restMs: deps.restMs ?? 8,
     refused: () => void stats.refused++,
+    took: (ms) => shares.took(ms),
     fenced: (_broadcasts, events) => void (stats.fenced += events),
     appended(workspaceId, showId, done) {
       stats.stored += done.stored;
