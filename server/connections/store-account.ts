@@ -26,9 +26,10 @@ export interface AccountRow extends SealedRow {
   account: Account | null;
   tokenState: 'none' | 'ok' | 'refused';
   tokenExpiresAtMs: number | null;
+  consentEndsAtMs: number | null;
 }
 
-const SELECT = `SELECT platform, name, broadcast, settings, sealed, key_id, account, token_state, token_expires_at FROM connection
+const SELECT = `SELECT platform, name, broadcast, settings, sealed, key_id, account, token_state, token_expires_at, consent_ends_at FROM connection
   WHERE workspace_id = $1 AND id = $2 AND removed_at IS NULL AND rehearsal_show_id IS NULL`;
 
 export async function accountRow(db: Pick<pg.Pool, 'query'>, of: SealedRow): Promise<AccountRow | null> {
@@ -53,6 +54,7 @@ interface RawAccount {
   account: Account | null;
   token_state: AccountRow['tokenState'];
   token_expires_at: Date | null;
+  consent_ends_at: Date | null;
 }
 
 function rowOf(of: SealedRow, { rows: [row] }: { rows: RawAccount[] }): AccountRow | null {
@@ -65,6 +67,7 @@ function rowOf(of: SealedRow, { rows: [row] }: { rows: RawAccount[] }): AccountR
     sealed: sealed === null || keyId === null ? null : { sealed, keyId },
     tokenState: row.token_state,
     tokenExpiresAtMs: row.token_expires_at?.getTime() ?? null,
+    consentEndsAtMs: row.consent_ends_at?.getTime() ?? null,
   };
 }
 

@@ -105,6 +105,13 @@ describe('the access token of a signed-in account', () => {
     expect((await row()).token_state).toBe('refused');
   });
 
+  it('that is renewed after its supposed end has no end', async () => {
+    await ended();
+    await query(`UPDATE connection SET consent_ends_at = now() - interval '1 day'`);
+    await tokens().of(where)();
+    expect((await row()).consent_ends_at).toBeNull();
+  });
+
   it('is tried again when the provider is ill, and what still lives is used meanwhile', async () => {
     await ended();
     providers.behave.fail = { status: 503, body: {} };

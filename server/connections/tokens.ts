@@ -132,8 +132,11 @@ export function createTokens(deps: TokensDeps): Tokens {
       deps.log.warn({ ...of, reason: answer.reason }, 'token-refused');
       return signInAgain(row);
     }
-    const { consentEndsInMs } = answer;
-    const inTime = (ms: number | null): number | null => (ms === null ? null : deps.clock.now() + ms);
+    const nowMs = deps.clock.now();
+    // An end that was only supposed has passed, and the sign-in goes on: it has none.
+    const outlived = (row.consentEndsAtMs ?? Infinity) <= nowMs;
+    const consentEndsInMs = answer.consentEndsInMs ?? (outlived ? null : undefined);
+    const inTime = (ms: number | null): number | null => (ms === null ? null : nowMs + ms);
     const expiresAtMs = inTime(answer.expiresInMs);
     await writeTokens(tx, row, {
       sealed: deps.credentials.seal(row, withTokens(secrets, answer.tokens)),

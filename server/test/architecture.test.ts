@@ -186,6 +186,7 @@ const TABLES: Record<string, RegExp> = {
   show_counter: /^server\/(shows|intake|rehearsal)\//,
   feed_counter: /^server\/(shows|feed|rehearsal)\//,
   connection: /^server\/(connections|rehearsal)\//,
+  oauth_attempt: /^server\/accounts\//,
   connection_health: /^server\/(connections|rehearsal)\//,
   broadcast: /^server\/(connections|intake|shows|rehearsal)\//,
   gap: /^server\/(connections|intake)\//,

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Finished, Person } from '../../accounts/sign-in.ts';
+import type { Finished, Person } from '../../accounts/plan.ts';
 import { signInPage } from '../../accounts/page.ts';
 import { AppError } from '../../errors.ts';
 import type { SignedIn } from '../../workspaces/sign-in.ts';
