@@ -20,7 +20,7 @@ export interface Fed extends Taker {
 
 /** Looked at without being rung: another process may have kept something. */
 const LOOK_EVERY_MS = 2_000;
-const AT_ONCE = 200;
+const AT_ONCE = 500;
 /** Our clock and the database's may differ; what came this shortly before the start was meant for the show. */
 const START_SLACK_MS = 2_000;
 

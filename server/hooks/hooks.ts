@@ -48,7 +48,7 @@ export function createHooks(deps: HooksDeps): Hooks {
   };
 
   return {
-    ...createInbox({ pools, accounts, bell, log, ...(deps.arrived && { arrived: deps.arrived }) }),
+    ...createInbox({ pools, accounts, bell, clock, log, ...(deps.arrived && { arrived: deps.arrived }) }),
     ...createCallbacks({ ...deps, accounts, log }),
     now: clock.now,
     deliveries: (fed) => feedHooks({ pools, bell, log }, fed),

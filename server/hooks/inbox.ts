@@ -1,16 +1,19 @@
 import type { HookAnswer, HookPart, HookRequest } from '../../connectors/platforms/contract.ts';
+import type { Clock } from '../clock.ts';
 import type { Pools } from '../db/pools.ts';
 import { isTransient } from '../db/transaction.ts';
 import type { Log } from '../log.ts';
 import type { HookAccount, HookAccounts } from './accounts.ts';
 import type { Bell } from './bell.ts';
 import { storable } from './storable.ts';
-import { keepParts, keyOf, type Kept, type KeptPart } from './store.ts';
+import { createQueues } from './queues.ts';
+import { keepParts, keyOf, type KeptPart } from './store.ts';
 
 export interface InboxDeps {
   pools: Pick<Pools, 'hot'>;
   accounts: HookAccounts;
   bell: Bell;
+  clock: Pick<Clock, 'now'>;
   log: Pick<Log, 'info' | 'warn'>;
   /** Requests reach this connection: what it is known to be able to do says so. */
   arrived?(workspaceId: string, connectionId: string): void;
@@ -60,6 +63,7 @@ const MOST_STRANGERS = 1_000;
 export function createInbox(deps: InboxDeps): Inbox {
   const counts: InboxCounts = { kept: 0, duplicates: 0, unknown: 0, refused: 0 };
   const strangers = new Set<string>();
+  const queues = createQueues(deps);
 
   /** Once an account: a Page that was taken out of the hub goes on being told about for ever. */
   function unknown(account: string): void {
@@ -69,17 +73,20 @@ export function createInbox(deps: InboxDeps): Inbox {
     deps.log.warn({ account }, 'hook-account-unknown');
   }
 
-  async function keep(parts: readonly KeptPart[], most: number): Promise<Kept> {
-    if (parts.length === 0) return { fresh: new Set(), full: [] };
-    const kept = await keptOnce(deps, parts, most);
-    counts.kept += kept.fresh.size;
-    counts.duplicates += parts.length - kept.fresh.size;
-    if (kept.full.length > 0) deps.log.warn({ connections: kept.full }, 'hook-parts-refused-behind');
+  /** `full`: nothing was kept for these, so much waits there. */
+  async function keep(parts: readonly KeptPart[], most: number): Promise<{ fresh: Set<string>; full: boolean }> {
+    const full = await queues.full(parts, most);
+    const taken = parts.filter((part) => !full.has(part.connectionId));
+    if (full.size > 0) deps.log.warn({ connections: [...full] }, 'hook-parts-refused-behind');
+    if (taken.length === 0) return { fresh: new Set(), full: full.size > 0 };
+    const fresh = await keptOnce(deps, taken);
+    counts.kept += fresh.size;
+    counts.duplicates += taken.length - fresh.size;
     // Also for what had been there: its first ring may have died with its process.
-    const rung = new Map(parts.map((part) => [part.connectionId, part.workspaceId]));
-    deps.bell.ring(new Set(rung.keys()));
+    const rung = new Map(taken.map((part) => [part.connectionId, part.workspaceId]));
+    deps.bell.ring(rung.keys());
     for (const [connectionId, workspaceId] of rung) deps.arrived?.(workspaceId, connectionId);
-    return kept;
+    return { fresh, full: full.size > 0 };
   }
 
   async function meta(request: HookRequest): Promise<MetaAnswer> {
@@ -92,7 +99,7 @@ export function createInbox(deps: InboxDeps): Inbox {
     if (answer.challenge !== null) return { ok: true, text: answer.challenge };
     for (const account of answer.strangers) unknown(account);
     const { full } = await keep(answer.parts, MOST_WAITING.meta);
-    return full.length > 0 ? behind : { ok: true, text: 'EVENT_RECEIVED' };
+    return full ? behind : { ok: true, text: 'EVENT_RECEIVED' };
   }
 
   async function open(connectionId: string, request: HookRequest): Promise<OpenAnswer> {
@@ -114,20 +121,20 @@ export function createInbox(deps: InboxDeps): Inbox {
       answer.parts.filter(fits).map((part) => keptPart(account, part)),
       MOST_WAITING.open,
     );
-    if (kept.full.length > 0) return behind;
-    return { ok: true, lines: answersOf(answer, fits, account, new Set(kept.fresh)) };
+    if (kept.full) return behind;
+    return { ok: true, lines: answersOf(answer, fits, account, kept.fresh) };
   }
 
   return { meta, open, counts: () => counts };
 }
 
 /** A deadlock or a broken line: the keys make a second try do nothing twice. */
-async function keptOnce({ pools }: InboxDeps, parts: readonly KeptPart[], most: number): Promise<Kept> {
+async function keptOnce({ pools }: InboxDeps, parts: readonly KeptPart[]): Promise<Set<string>> {
   try {
-    return await keepParts(pools.hot, parts, most);
+    return await keepParts(pools.hot, parts);
   } catch (error) {
     if (!isTransient(error)) throw error;
-    return keepParts(pools.hot, parts, most);
+    return keepParts(pools.hot, parts);
   }
 }
 

@@ -44,7 +44,7 @@ function dying(pool: pg.Pool): pg.Pool {
     const keeps = text.includes('INTO hook_part');
     const marks = text.includes('UPDATE hook_part');
     if (keeps) reached('before the parts are committed');
-    if (text.includes('FROM hook_part')) reached('after the answer, before they are taken');
+    if (text.includes('SELECT id, account')) reached('after the answer, before they are taken');
     if (marks) reached('after it was written, before they are marked');
     const answer = await send(text, values);
     if (keeps) reached('after the commit, before the answer');

@@ -14,53 +14,44 @@ export interface KeptPart {
   receivedMs: number;
 }
 
-export interface Kept {
-  /** Parts that were not there before, as `keyOf` names them. */
-  fresh: ReadonlySet<string>;
-  /** Connections for which so much waits that nothing more is taken; none of their parts was kept. */
-  full: readonly string[];
-}
-
 export const keyOf = (part: Pick<KeptPart, 'connectionId' | 'partId'>): string => `${part.connectionId} ${part.partId}`;
 
 /**
- * One round trip: counts what waits, keeps the rest. Numbered as they were sent, written in the order of their keys: two
- * requests with the same parts in another order would otherwise wait for each other.
+ * Keeps the parts and answers which had not been there, as `keyOf` names them. Numbered as they were sent, written in the
+ * order of their keys: two requests with the same parts in another order would otherwise wait for each other.
  */
-export async function keepParts(db: Db, parts: readonly KeptPart[], most: number): Promise<Kept> {
+export async function keepParts(db: Db, parts: readonly KeptPart[]): Promise<Set<string>> {
   const column = (of: (part: KeptPart) => string | number): (string | number)[] => parts.map(of);
-  const { rows } = await db.query<{ full: string[]; kept: [string, string][] }>(
-    `WITH full_ones AS (
-       SELECT DISTINCT c.id FROM unnest($2::text[]) AS c(id)
-       WHERE (SELECT count(*) FROM (SELECT 1 FROM hook_part w WHERE w.connection_id = c.id AND w.taken_at IS NULL LIMIT $6) AS waiting) >= $6),
-     given AS MATERIALIZED (
+  const { rows } = await db.query<{ connection_id: string; part_id: string }>(
+    `WITH given AS MATERIALIZED (
        SELECT nextval('hook_part_id_seq') AS id, u.*
-       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::float8[], $7::text[])
-              AS u(workspace_id, connection_id, part_id, body, received, account)),
-     kept AS (
-       INSERT INTO hook_part (id, workspace_id, connection_id, account, part_id, body, received_at)
-       SELECT g.id, g.workspace_id, g.connection_id, g.account, g.part_id, g.body::jsonb, to_timestamp(g.received / 1000)
-       FROM given g JOIN connection c ON c.id = g.connection_id AND c.workspace_id = g.workspace_id
-       WHERE g.connection_id NOT IN (SELECT id FROM full_ones)
-       ORDER BY g.connection_id, g.part_id
-       ON CONFLICT (connection_id, part_id) DO NOTHING RETURNING connection_id, part_id)
-     SELECT (SELECT coalesce(json_agg(id), '[]') FROM full_ones) AS "full",
-            (SELECT coalesce(json_agg(json_build_array(connection_id, part_id)), '[]') FROM kept) AS kept`,
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::float8[])
+              AS u(workspace_id, connection_id, account, part_id, body, received))
+     INSERT INTO hook_part (id, workspace_id, connection_id, account, part_id, body, received_at)
+     SELECT g.id, g.workspace_id, g.connection_id, g.account, g.part_id, g.body::jsonb, to_timestamp(g.received / 1000)
+     FROM given g WHERE EXISTS (SELECT 1 FROM connection c WHERE c.id = g.connection_id AND c.workspace_id = g.workspace_id)
+     ORDER BY g.connection_id, g.part_id
+     ON CONFLICT (connection_id, part_id) DO NOTHING RETURNING connection_id, part_id`,
     [
       column((part) => part.workspaceId),
       column((part) => part.connectionId),
+      column((part) => part.account),
       column((part) => part.partId),
       column((part) => part.json),
       column((part) => part.receivedMs),
-      most,
-      column((part) => part.account),
     ],
   );
-  const [answer] = rows;
-  return {
-    full: answer?.full ?? [],
-    fresh: new Set((answer?.kept ?? []).map(([connectionId, partId]) => keyOf({ connectionId, partId }))),
-  };
+  return new Set(rows.map((row) => keyOf({ connectionId: row.connection_id, partId: row.part_id })));
+}
+
+/** How many parts nobody has taken, counted no further than `most`. */
+export async function countWaiting(db: Db, workspaceId: string, connectionId: string, most: number): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM (
+       SELECT 1 FROM hook_part WHERE workspace_id = $1 AND connection_id = $2 AND taken_at IS NULL LIMIT $3) AS waiting`,
+    [workspaceId, connectionId, most],
+  );
+  return rows[0]?.count ?? 0;
 }
 
 export interface WaitingPart {
