@@ -73,7 +73,10 @@ export async function startHub(settings: Record<string, string>, readyWithinMs =
     url,
     output: () => output,
     async signIn() {
-      const token = /\/sign-in\?token=([\w-]+)/.exec(output)?.[1];
+      const printed = (): string | undefined => /\/sign-in\?token=([\w-]+)/.exec(output)?.[1];
+      // The link is a line of its own, after the one that says it is ready.
+      for (let waited = 0; printed() === undefined && waited < 5_000; waited += 50) await pause(50);
+      const token = printed();
       if (token === undefined) throw new Error(`no link was printed:\n${output}`);
       await call('POST', '/api/sign-in', { token });
     },
