@@ -51,11 +51,7 @@ export function createApi(ctx: ConnectorContext) {
       text: string,
       signal: AbortSignal,
     ): Promise<SentMessage> =>
-      graph.post(
-        `${sender(igId)}/messages`,
-        { recipient, ...(login === 'facebook' ? { messaging_type: 'RESPONSE' } : {}), message: { text } },
-        { allowance: 'messenger', signal },
-      ),
+      graph.post(`${sender(igId)}/messages`, { recipient, message: { text } }, { allowance: 'messenger', signal }),
     permissions: (): Promise<Paged<{ permission?: string; status?: string }>> =>
       graph.get('me/permissions', {}, reading),
     subscriptions: (igId: string): Promise<Paged<{ subscribed_fields?: string[] }>> =>
