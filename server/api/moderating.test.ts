@@ -105,7 +105,7 @@ describe('moderation through the API', () => {
     await query(`UPDATE show SET state = 'on_air' WHERE id = 's'`);
   });
 
-  it('who is banned is listed and lifted between shows', async () => {
+  it('who is banned is listed and lifted, and a show on air hears of it', async () => {
     await query(
       `INSERT INTO banned (workspace_id, author_id, platform, author_key, handle, reason, made_by, show_id) VALUES ('${api.workspaceId}', 'a', 'youtube', 'key', 'rude', 'insults', 'anna', 's')`,
     );
@@ -113,6 +113,7 @@ describe('moderation through the API', () => {
       { authorId: 'a', handle: 'rude', reason: 'insults', untilMs: null },
     ]);
     expect((await api.call('DELETE', '/api/banned/a', { cookie })).status).toBe(200);
+    expect((await rows()).at(-1)).toMatchObject({ action: 'moderate', kind: 'unban', authorId: 'a' });
     expect((await api.call('DELETE', '/api/banned/a', { cookie })).status).toBe(404);
   });
 

@@ -47,6 +47,16 @@ async function keep(
   );
 }
 
+/** Shows on air in which this author may be speaking now: of their own rehearsal, or any that is none. */
+export async function showsHearing(db: Tx, workspaceId: string, authorId: string): Promise<string[]> {
+  const { rows } = await db.query<{ id: string }>(
+    `SELECT s.id FROM show s JOIN author a ON a.id = $2 AND a.workspace_id = $1
+     WHERE s.workspace_id = $1 AND s.state = 'on_air' AND CASE WHEN a.rehearsal_show_id IS NULL THEN s.kind = 'live' ELSE s.id = a.rehearsal_show_id END ORDER BY s.id`,
+    [workspaceId, authorId],
+  );
+  return rows.map((row) => row.id);
+}
+
 /** False: this author was not banned. */
 export async function liftBan(tx: Tx, workspaceId: string, authorId: string): Promise<boolean> {
   const gone = await tx.query('DELETE FROM banned WHERE workspace_id = $1 AND author_id = $2', [workspaceId, authorId]);

@@ -5,7 +5,7 @@ import { AppError } from '../../errors.ts';
 import { findFollowed } from '../../feed/store-changes.ts';
 import { loadModeration } from '../../feed/store-entities.ts';
 import { findAuthor, findMessage, type MessageRow } from '../../moderation/store.ts';
-import { liftBan, listBanned } from '../../moderation/store-orders.ts';
+import { liftBan, listBanned, showsHearing } from '../../moderation/store-orders.ts';
 import { cannot } from '../../outbox/ways.ts';
 import { showBegun, showOnAir } from '../../shows/shows.ts';
 import { newId } from '../../workspaces/new-id.ts';
@@ -131,7 +131,7 @@ async function ofAMessage(
 const manifestOf = async (connections: Deps['connections'], platform: string): Promise<Manifest> =>
   (await connections.load(platform)).manifest;
 
-function bannedRoutes(app: App, { pools }: Deps): void {
+function bannedRoutes(app: App, { pools, showLog }: Deps): void {
   app.get(
     '/api/banned',
     { config: { may: 'chat:moderate' }, schema: { querystring: OfShow, response: { 200: BannedList } } },
@@ -144,7 +144,7 @@ function bannedRoutes(app: App, { pools }: Deps): void {
     },
   );
 
-  // Between two shows; while one is on air the order 'unban' also tells the platform.
+  // Gone at once; a show that is on air hears of it by its own log, and tells the platform.
   app.delete(
     '/api/banned/:authorId',
     { config: { may: 'chat:moderate' }, schema: { params: ByAuthor, response: { 200: Done } } },
@@ -155,6 +155,10 @@ function bannedRoutes(app: App, { pools }: Deps): void {
         if (!(await liftBan(tx, scope.workspaceId, authorId))) throw new AppError('not-found');
         await note(tx, scope, { action: 'chat:moderate', subject: authorId, detail: { kind: 'unban' } });
       });
+      for (const showId of await showsHearing(pools.rest, scope.workspaceId, authorId))
+        await showLog.appendNow(scope, showId, [
+          { action: 'moderate', moderationId: newId('mo'), kind: 'unban', authorId },
+        ]);
       return done;
     },
   );
