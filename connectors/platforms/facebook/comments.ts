@@ -3,7 +3,7 @@ import { ConnectorError, type ConnectorContext, type PlatformEvent } from '../co
 import { rest } from '../meta/rest.ts';
 import { isGone } from './actions.ts';
 import { PAGE_LENGTH, type Api } from './api.ts';
-import { editedEvent, readComment, removalOf } from './events.ts';
+import { editedEvent, readComment, removalOf, timeOf } from './events.ts';
 import type { Comment, Paged } from './payloads.ts';
 import { type Window } from './window.ts';
 
@@ -14,6 +14,8 @@ const MOST_PAGES = 200;
 const MOST_ASKED_FOR = 3;
 const UNREADABLE_IN_A_ROW = 3;
 const AGAIN_MS = 500;
+/** What was written while the live was being opened is no history; nor do two clocks agree to the second. */
+const OPENING_SECONDS = 3;
 /** Comments this much older than the opening are history, whichever page they came in. */
 const HISTORY_SECONDS = 30;
 
@@ -97,6 +99,11 @@ export function createReader(ctx: ConnectorContext, api: Api, reading: Reading):
     }
   }
 
+  const isFresh = ({ created_time: created }: Comment): boolean => {
+    const atMs = timeOf(created);
+    return openedSecond !== null && atMs !== null && atMs >= (openedSecond - OPENING_SECONDS) * 1000;
+  };
+
   async function* poll(): AsyncGenerator<PlatformEvent> {
     yield* before.splice(0);
     const deep = ctx.now() >= nextDeepMs;
@@ -139,7 +146,9 @@ export function createReader(ctx: ConnectorContext, api: Api, reading: Reading):
   return {
     async history() {
       const answer = await readable({ order: 'reverse_chronological' });
-      const events = (answer?.data ?? []).map((comment) => take(comment, true)).filter((event) => event !== null);
+      const events = (answer?.data ?? [])
+        .map((comment) => take(comment, !isFresh(comment)))
+        .filter((event) => event !== null);
       before.push(...events.toSorted((a, b) => (a.atMs ?? 0) - (b.atMs ?? 0)));
     },
     poll,
@@ -153,6 +162,6 @@ const goesOn = ({ data, paging }: Paged<Comment>): boolean =>
     : (data ?? []).length >= PAGE_LENGTH && paging?.cursors?.after !== undefined;
 
 function olderThan(comment: Comment | undefined, second: number): boolean {
-  const at = Date.parse(String(comment?.created_time ?? '').replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
-  return Number.isFinite(at) && at < (second - 1) * 1000;
+  const atMs = timeOf(comment?.created_time);
+  return atMs !== null && atMs < (second - 1) * 1000;
 }

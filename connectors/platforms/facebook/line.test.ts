@@ -91,6 +91,18 @@ test('what is too short for Facebook’s taste is read all the same', async () =
   await heard(on, 'A1');
 });
 
+test('what is written while the live is being opened is no history, what was written before is', async () => {
+  const sim = await simulator();
+  sim.publish({ kind: 'message', author: nok, text: 'long ago', atMs: Date.now() - 60_000 });
+  say(sim, 'just now');
+  const on = await line(sim.connection);
+  await heard(on, 'just now');
+  expect(ofKind(on.events(), 'message').map(({ text, history }) => [text, history ?? false])).toEqual([
+    ['long ago', true],
+    ['just now', false],
+  ]);
+});
+
 test('a line cut for three seconds during a hundred comments a second loses none: the gap is repaired', async () => {
   const sim = await simulator();
   const on = await line(sim.connection);
