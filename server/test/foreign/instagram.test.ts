@@ -68,7 +68,7 @@ describe("Instagram as a stranger's server plays it", { timeout: 20_000 }, () =>
 
   it('loses nothing of a burst of many pages, and doubles nothing', async () => {
     const there = await fake({ pageSize: 10 });
-    there.comments.push(comment('before', mai));
+    there.comments.push({ ...comment('before', mai), timestamp: '2026-01-01T10:00:00+0000' });
     const here = await watch(there);
     const burst = Array.from({ length: 137 }, (_, n) => comment(`A1 ${n}`));
     there.comments.push(...burst);
