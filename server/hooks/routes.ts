@@ -29,10 +29,9 @@ export function hookRoutes(app: App, deps: HookRouteDeps): void {
     const room = createRoom(MOST_BYTES_AT_ONCE);
     scope.addHook('onRequest', async (request, reply) => {
       const limit = request.routeOptions.bodyLimit;
-      if (request.method !== 'POST' || room.enter(request.raw, limit)) return;
+      if (request.method !== 'POST' || room.enter(request.raw, reply.raw, limit)) return;
       throw comeBack(reply);
     });
-    scope.addHook('onResponse', async (request) => room.leave(request.raw));
     metaRoutes(scope as unknown as App, deps);
     openRoute(scope as unknown as App, deps);
   });
