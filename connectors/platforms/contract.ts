@@ -2,7 +2,7 @@
  * What a platform connector is. A connector turns one platform's wire into `PlatformEvent`s and carries our
  * `Action`s out; it never decides, never writes to our database, and keeps no secret outside its session.
  *
- * The numbered clauses (C1 … C18) are what `testkit/kit.ts` tries on every connector against its simulator:
+ * The numbered clauses (C1 … C22) are what `testkit/kit.ts` tries on every connector against its simulator:
  *
  *  C1  ids are stable: the same happening delivered again has the same kind and id
  *  C2  order is kept as far as `manifest.order` promises
