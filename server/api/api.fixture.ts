@@ -10,7 +10,7 @@ import { createNetwork } from '../address/network.ts';
 import { systemClock } from '../clock.ts';
 import { renewalBy } from '../accounts/providers.ts';
 import { createAccounts } from '../accounts/sign-in.ts';
-import { createCredentials } from '../connections/credentials.ts';
+import { createCredentials, type Credentials } from '../connections/credentials.ts';
 import { createLevels } from '../connections/levels.ts';
 import { createProofs } from '../connections/proofs.ts';
 import { createTokens } from '../connections/tokens.ts';
@@ -40,6 +40,7 @@ export interface TestApi extends Api {
   /** What the routes were given. */
   deps: ApiDeps;
   signIn: SignIn;
+  credentials: Credentials;
   workspaceId: string;
   /** What the hub asks itself by its public address. */
   challenges: Challenges;
@@ -258,6 +259,7 @@ export async function testApi(
     database,
     deps,
     signIn,
+    credentials,
     workspaceId,
     challenges,
     rung,

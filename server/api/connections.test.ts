@@ -31,9 +31,7 @@ async function described() {
 
 test('the platforms are their manifests, as plain data', async () => {
   const platforms = (await api.call('GET', '/api/platforms', { cookie })).json;
-  expect(platforms.map((one: { id: string }) => one.id)).toEqual(
-    expect.arrayContaining(['tiktok', 'youtube']),
-  );
+  expect(platforms.map((one: { id: string }) => one.id)).toEqual(expect.arrayContaining(['tiktok', 'youtube']));
   expect(platforms[0]).toMatchObject({
     limits: expect.any(Object),
     speech: expect.any(Object),
@@ -113,4 +111,26 @@ test('the checklist turns true by doing', async () => {
   await api.call('POST', '/api/products', { cookie, body: { code: 'A1', title: 'Dress', price: '1' } });
   await api.call('POST', '/api/rehearsals', { cookie });
   expect(await lines()).toEqual({ product: true, connect: true, rehearse: true, 'on-air': true });
+});
+
+test('a change keeps what is not named: secrets left empty stay sealed, and a forgotten one is gone', async () => {
+  const settings = { apiKey: 'key-1', clientId: 'id', clientSecret: SECRET, refreshToken: `${SECRET}-2` };
+  const made = (await add({ platform: 'youtube', name: 'Channel', broadcast: '@shop', settings })).json;
+  const url = `/api/connections/${made.id}`;
+  const change = (body: object) => api.call('PATCH', url, { cookie, body });
+  const opened = async () => {
+    const { rows } = await api.database.pools.rest.query('SELECT * FROM connection WHERE id = $1', [made.id]);
+    const where = { workspaceId: api.workspaceId, connectionId: made.id };
+    return { ...rows[0], secrets: api.credentials.secrets(where, { sealed: rows[0].sealed, keyId: rows[0].key_id }) };
+  };
+  const changed = await change({
+    name: 'Our channel',
+    settings: { clientSecret: '', refreshToken: 'new one', clientId: '' },
+  });
+  expect(changed.json).toMatchObject({ name: 'Our channel', broadcast: '@shop', settings: {} });
+  expect((await opened()).secrets).toEqual({ apiKey: 'key-1', clientSecret: SECRET, refreshToken: 'new one' });
+  expect((await opened()).version).toBe(2);
+  expect((await change({ forget: ['apiKey'] })).json.secretsSet).toEqual(['clientSecret', 'refreshToken']);
+  expect((await change({ settings: { nonsense: 'x' } })).json).toMatchObject({ field: 'settings.nonsense' });
+  expect((await api.call('GET', '/api/audit', { cookie })).text).not.toContain('new one');
 });
