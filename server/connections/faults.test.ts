@@ -57,6 +57,21 @@ test('a line that drops during a hundred messages a second is repaired on YouTub
   expect(await gapsOf('tiktok')).toMatchObject([{ reason: 'network', resumed: false }]);
 });
 
+test('a line to Facebook that drops during a hundred messages a second is repaired from its list', async () => {
+  await opened(['facebook']);
+  const stop = stage.chatter(['facebook'], 100);
+  await wait(2_500);
+  stage.on('facebook').fault({ kind: 'drop', forMs: 2_000 });
+  await until(() => gapsOf('facebook'), 20_000).toMatchObject([{ closed: true }]);
+  await wait(500);
+  const said = stop();
+  await until(async () => (await ids('facebook')).length, 20_000).toBe(said.get('facebook')?.length);
+  expect((await ids('facebook')).toSorted()).toEqual(said.get('facebook')?.toSorted());
+  const late = (await stored('facebook')).filter((row) => row.late);
+  expect(late.length).toBeGreaterThan(100);
+  expect(await gapsOf('facebook')).toMatchObject([{ resumed: true, repaired: late.length }]);
+}, 60_000);
+
 test('a token that expires in mid-show is refreshed without a lost event', async () => {
   await opened(['youtube']);
   const stop = stage.chatter(['youtube'], 50);
@@ -84,7 +99,7 @@ test('a 429 with a delay is obeyed: nothing is asked before it has passed', asyn
   expect(Date.now() - toldMs).toBeGreaterThan(1_000);
 });
 
-for (const platform of ['youtube', 'tiktok'])
+for (const platform of ['youtube', 'tiktok', 'facebook', 'instagram'])
   test(`a broadcast on ${platform} that ends and restarts is picked up within seconds, under its new id`, async () => {
     await opened([platform]);
     const [before] = await stage.query('SELECT id, live_id FROM broadcast');

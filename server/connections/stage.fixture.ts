@@ -1,5 +1,7 @@
 import { loadConnector, type PlatformId } from '../../connectors/platforms/registry.ts';
 import type { SimEvent, Simulator, StartSimulator } from '../../connectors/platforms/testkit/simulator.ts';
+import { startFacebookSimulator } from '../../connectors/platforms/facebook/simulator/index.ts';
+import { startInstagramSimulator } from '../../connectors/platforms/instagram/simulator/index.ts';
 import { startTikTokSimulator } from '../../connectors/platforms/tiktok/simulator/index.ts';
 import { startYoutubeSimulator } from '../../connectors/platforms/youtube/simulator/index.ts';
 import { systemClock, type Clock } from '../clock.ts';
@@ -9,7 +11,12 @@ import { testDatabase, type TestDatabase } from '../test/harness.ts';
 import { createCredentials } from './credentials.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
 
-const SIMULATORS: Record<string, StartSimulator> = { tiktok: startTikTokSimulator, youtube: startYoutubeSimulator };
+const SIMULATORS: Record<string, StartSimulator> = {
+  tiktok: startTikTokSimulator,
+  youtube: startYoutubeSimulator,
+  facebook: startFacebookSimulator,
+  instagram: startInstagramSimulator,
+};
 
 /** A rehearsal's show on simulated platforms, with the hub's own connections and intake, and nothing behind them. */
 export interface Stage {

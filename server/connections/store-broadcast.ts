@@ -33,6 +33,7 @@ export interface OpenedLive {
 export interface Opened {
   gapId: string;
   sinceMs: number;
+  isNewLive: boolean;
 }
 
 /**
@@ -58,7 +59,7 @@ export async function broadcastOpened(
   const sinceMs = Math.min(...closed.map((gap) => gap.startedMs));
   return {
     gaps: closed.map((gap) => gap.id),
-    repair: first === undefined ? null : { gapId: first.id, sinceMs: missedSince(sinceMs) },
+    repair: first === undefined ? null : { gapId: first.id, sinceMs: missedSince(sinceMs), isNewLive: live.isNew },
   };
 }
 

@@ -24,6 +24,8 @@ export interface Repair {
   gapId: string | null;
   /** What is told as history and was said since is no history to us: we missed it. */
   sinceMs: number;
+  /** The broadcast goes on under another live id: all that is told of it is new to us. */
+  isNewLive?: boolean;
 }
 
 /** Who wrote, cleaned; `key` is the platform's id or null where it withholds it. */
@@ -97,19 +99,22 @@ export function incomingOf(
   return incoming;
 }
 
-/** Said in the gap, by the platform's own time, though it tells it as history. */
-const wasMissed = ({ repair, time }: SourceInfo, atMs: number | null): boolean =>
-  repair !== undefined && repair !== null && time.source === 'platform' && atMs !== null && atMs >= repair.sinceMs;
+/** Said in the gap, by the platform's own time or because the live itself began in it, though it is told as history. */
+function wasMissed({ repair, time }: SourceInfo, atMs: number | null): boolean {
+  if (repair === undefined || repair === null) return false;
+  return repair.isNewLive === true || (time.source === 'platform' && atMs !== null && atMs >= repair.sinceMs);
+}
 
-/** Where the platform gives no time, what comes with the first answers after a gap counts as said in it. */
+/** Where the platform gives no time, what comes with the first answers after a gap counts as said in it: for one look's time. */
 const FIRST_ANSWERS_MS = 1_500;
 const NEVER_LATE: ReadonlySet<string> = new Set(['audience', 'like', 'join', 'ended']);
 
 function isLate(source: SourceInfo, event: PlatformEvent, spokenAtMs: number, receivedMs: number): boolean {
   const { repair, time, sessionStartedMs } = source;
   if (repair === undefined || repair === null || NEVER_LATE.has(event.kind)) return false;
-  if (time.source === 'platform' && event.atMs !== null) return spokenAtMs < sessionStartedMs;
-  return receivedMs < sessionStartedMs + FIRST_ANSWERS_MS;
+  // What looks like a clock that is behind may be a list that is read late: the earlier of the two counts.
+  if (time.source === 'platform' && event.atMs !== null) return Math.min(event.atMs, spokenAtMs) < sessionStartedMs;
+  return receivedMs < sessionStartedMs + Math.max(FIRST_ANSWERS_MS, time.resolutionMs);
 }
 
 /** Nobody at all is no author: else all whom a platform withholds would be one person. */
