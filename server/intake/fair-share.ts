@@ -89,5 +89,3 @@ class Share {
     return busiest > SPEAKS_A_SECOND && own > FAR_BUSIER * busiest;
   }
 }
-
-export type { Share };
