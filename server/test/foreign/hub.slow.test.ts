@@ -146,7 +146,7 @@ describe("the hub against strangers' servers", { timeout: 60_000 }, () => {
     },
   );
 
-  it('knows the end on both platforms and asks no more', async () => {
+  it('knows the end on both platforms, and looks only now and then whether they go on', async () => {
     const { tiktok, youtube, seen } = stage;
     await seen.until('TikTok again', () => tiktok.lines() === 1, 30_000);
     tiktok.frame([tell.control(snowflake(90), 3)]);
@@ -154,6 +154,8 @@ describe("the hub against strangers' servers", { timeout: 60_000 }, () => {
     await seen.until('both ends', () => seen.all('connections').every(({ state }) => state === 'ended'));
     const asked = [tiktok.seen.paths.length, youtube.seen.streams.length];
     await pause(2_500);
-    expect([tiktok.seen.paths.length, youtube.seen.streams.length]).toEqual(asked);
+    // A look is three requests at TikTok and one line at YouTube; two looks are never closer together than 1.5 s.
+    expect(tiktok.seen.paths.length - (asked[0] ?? 0)).toBeLessThanOrEqual(6);
+    expect(youtube.seen.streams.length - (asked[1] ?? 0)).toBeLessThanOrEqual(2);
   });
 });
