@@ -12,7 +12,8 @@ const FAR_BUSIER = 2;
 const SPEAKS_A_SECOND = 0.2;
 /** An append that takes longer than this says that the machine is busy: then a flood gets less of it. */
 const QUICK_APPEND_MS = 25;
-const LEAST_PART = 0.1;
+/** Not less than a busy platform really says, or a busy machine would make a good platform late for ever. */
+const LEAST_PART = 0.65;
 /** How long a rate remembers. */
 const MEMORY_MS = 5_000;
 /** Waits are gathered, so that a slowed source costs few timers. */
