@@ -5,7 +5,7 @@
  */
 const PACE_A_SECOND = 400;
 /** Said at once without being slowed: a page of a list, a moment of excitement. */
-const BURST = 400;
+const BURST = 100;
 /** A source is slowed when it says this many times as much as the busiest of the others. */
 const FAR_BUSIER = 2;
 /** Below this a source counts as silent, and is not a reason to slow another. */
