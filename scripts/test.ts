@@ -6,8 +6,9 @@ import { startEmbedded } from '../server/embedded.ts';
 import { HOME } from '../server/config.ts';
 import { memoryDir, TEST_SETTINGS } from '../server/test/harness/server.ts';
 
-// npm test [-- quick] [-- files…]: one PostgreSQL for the whole run, first the tests that may share the machine, then,
-// one by one, those that measure or kill (`*.slow.test.ts`). Ends with "N passed, N failed, N skipped".
+// npm test [-- quick] [-- files…]: one PostgreSQL for the whole run, first the tests that may share the machine (those
+// that take long by waiting, `*.long.test.ts`, are left out of the quick ones), then, one by one, those that measure or
+// kill (`*.slow.test.ts`). Ends with "N passed, N failed, N skipped".
 
 interface Report {
   success: boolean;
@@ -28,6 +29,7 @@ interface Sum {
 }
 
 const SLOW = '**/*.slow.test.ts';
+const LONG = '**/*.long.test.ts';
 /** A clause of the connectors' kit that the manifest rules out is no missing program. */
 const LEFT_OUT = '(left out: ';
 
@@ -51,7 +53,7 @@ async function main(): Promise<number> {
     if (files.length > 0) await run(files);
     else {
       // Most of them wait more than they compute: four at a time keep two cores busy.
-      await run(['--exclude', SLOW, '--maxWorkers', '4']);
+      await run(['--exclude', SLOW, ...(quick ? ['--exclude', LONG] : []), '--maxWorkers', '4']);
       if (!quick) await run([SLOW.slice(3).replace('*', ''), '--maxWorkers', '1', '--no-file-parallelism']);
     }
     return conclude(sum, (performance.now() - began) / 1000);
