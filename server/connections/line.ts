@@ -130,6 +130,10 @@ async function readOnce(deps: LineDeps, signal: AbortSignal, course: Course): Pr
   const connector = await deps.load();
   const ending = new AbortController();
   const within = AbortSignal.any([signal, ending.signal]);
+  // From the start: a timer of the connector may throw before the first thing is read.
+  const broken = Promise.withResolvers<never>();
+  broken.promise.catch(() => undefined);
+  course.breakOff = broken.reject;
   const session = await connected(deps, connector, await deps.context(row, within), within, ending);
   const nowMs = deps.now();
   let sink: Sink | null = null;
@@ -143,7 +147,7 @@ async function readOnce(deps: LineDeps, signal: AbortSignal, course: Course): Pr
     course.open = { session, manifest: connector.manifest };
     const outcome = await Promise.race([
       readAll(deps, session, connector.manifest, nowMs, sink, within),
-      new Promise<never>((_resolve, reject) => (course.breakOff = reject)),
+      broken.promise,
       stoppedFor(within, deps),
     ]);
     await sink.drained();

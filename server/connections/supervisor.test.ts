@@ -291,7 +291,7 @@ describe('the supervisor', () => {
       platform.plans.push((ctx) => {
         setTimeout(() => {
           throw new Error('in a timer');
-        }, 30);
+        }, 0);
         return says(ctx, ['m1']);
       });
       platform.plans.push((ctx) => says(ctx, ['m2']));
