@@ -3,7 +3,15 @@ import type { Tx } from '../db/transaction.ts';
 import { showAs } from '../shows/show-as.ts';
 import { findShow } from '../shows/store.ts';
 import { DEFINITIONS, partOf } from './claim-groups.ts';
-import { countClaims, countCoverage, countGaps, countMessages, countQuestions, countReplies, type ClaimCount } from './store.ts';
+import {
+  countClaims,
+  countCoverage,
+  countGaps,
+  countMessages,
+  countQuestions,
+  countReplies,
+  type ClaimCount,
+} from './store.ts';
 
 /** What a show brought and what it left on the table; null when there is no such show here. A rehearsal has its own and is in no other. */
 export async function readRecap(

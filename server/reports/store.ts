@@ -56,11 +56,7 @@ export async function countQuestions(db: Tx, workspaceId: string, showId: string
   return Object.fromEntries(found.rows.map((row) => [row.state, row.count]));
 }
 
-export async function countGaps(
-  db: Tx,
-  workspaceId: string,
-  showId: string,
-): Promise<GapCount[]> {
+export async function countGaps(db: Tx, workspaceId: string, showId: string): Promise<GapCount[]> {
   const found = await db.query<GapCount>(
     `SELECT c.platform, c.name, count(*)::int AS count,
        round(sum(extract(epoch FROM coalesce(g.ended_at, clock_timestamp()) - g.started_at)) * 1000)::float8 AS "totalMs",
