@@ -2,7 +2,7 @@
 import { ConnectorError, type ActionDone, type Actions } from '../contract.ts';
 import { GraphRefusal } from '../meta/errors.ts';
 import type { Api } from './api.ts';
-import { cutText } from './cut.ts';
+import { cutText } from '../cut-text.ts';
 import { COMMENT_LENGTH } from './manifest.ts';
 import { messageOf, plain, type Sent } from './messages.ts';
 

@@ -1,6 +1,6 @@
 /** A private message as the Send API takes it: text, text with buttons, or a product card. Pure. */
 import type { Card } from '../contract.ts';
-import { cutText } from './cut.ts';
+import { cutText } from '../cut-text.ts';
 
 export const MESSAGE_LENGTH = 2_000;
 const TITLE_LENGTH = 80;

@@ -1,6 +1,6 @@
 import { ConnectorError, type ActionDone, type Actions } from '../contract.ts';
 import type { Api } from './api.ts';
-import { cutText } from './cut.ts';
+import { cutText } from '../cut-text.ts';
 import type { Own } from './own.ts';
 
 export const TEXT_LENGTH = 200;

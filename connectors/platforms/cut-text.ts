@@ -1,8 +1,10 @@
 const LINK_AT_END = /(?:^|\s)(https?:\/\/\S+)\s*$/;
 
 /**
- * Cuts to `limit` characters, never inside a surrogate pair, a link at the end kept whole. Counted as UTF-16: what fits
- * so fits however Facebook counts.
+ * Cuts to `limit` characters, never inside a surrogate pair, a link at the end kept whole; when the link alone is
+ * longer than the limit nothing can be said honestly, and it is left out.
+ *
+ * No platform says how it counts. An emoji counts as two here, its UTF-16 length: what fits so fits in any way.
  */
 export function cutText(text: string, limit: number): string {
   const whole = text.trim().toWellFormed();
