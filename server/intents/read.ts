@@ -232,6 +232,8 @@ function reading(seen: Seen, intent: Intent, more: More): Reading {
     explanation: explain(seen, intent, reason),
     reason,
     completes: false,
+    choices: [],
+    doubted: null,
   };
 }
 

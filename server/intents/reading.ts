@@ -23,6 +23,10 @@ export interface Reading {
   reason: Reason | null;
   /** Says nothing but options or a quantity: completes an open "which one?" and is nothing otherwise. */
   completes: boolean;
+  /** Of one that needs a look: at most two readings a person chooses between, the likelier first, each as its lines. */
+  choices: readonly (readonly ReadLine[])[];
+  /** The folded word the doubt is about, where it is one word: a person's choice for it is remembered for the show. */
+  doubted: string | null;
 }
 
 export const REASONS = {

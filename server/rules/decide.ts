@@ -1,4 +1,3 @@
-import { readOnce } from '../intents/read-once.ts';
 import type { Reading } from '../intents/reading.ts';
 import { banOf, fromBanned } from './banning.ts';
 import { cancelling } from './cancelling.ts';
@@ -7,11 +6,11 @@ import { claiming } from './claiming.ts';
 import type { Effect, ReplyEffect } from './effects.ts';
 import type { LogRow, Records } from './log-row.ts';
 import { edited, lateMark, removed } from './marking.ts';
+import { readMessage, showingKey } from './hear.ts';
 import { ruleFor } from './rule.ts';
 import type { Rule } from './rule.ts';
 import { seeded } from './seeded.ts';
 import { staffDid } from './staff.ts';
-import { askedOf } from './state.ts';
 import type { DecideState } from './state.ts';
 
 /**
@@ -78,40 +77,6 @@ const DOUBTFUL = new Set([
   'part-cancel',
   'cancel-unnamed',
 ]);
-
-/** Reads it as the answer to an open "which one?" first; "red M" means nothing without one. */
-export function readMessage(state: DecideState, row: LogRow, snapshot: Snapshot): Reading {
-  const asked = askedOf(state, row.unnamed === true ? null : row.authorId, row.spokenAtMs);
-  const product = asked === null ? undefined : snapshot.byId.get(asked.productId);
-  if (asked !== null && product !== undefined) {
-    const answer = readOnce(row.text, snapshot.context, product.key);
-    const [line] = answer.lines;
-    const completes =
-      answer.completes ||
-      (answer.intent === 'claim' && !answer.needsLook && answer.lines.length === 1 && line?.code === null);
-    if (completes && line !== undefined && Object.keys(line.variant).length > 0) {
-      const explanation = `${answer.explanation} · completes “${product.code}”`;
-      const quantity = answer.completes
-        ? (line.quantity ?? asked.quantity)
-        : line.quantity === 1
-          ? asked.quantity
-          : line.quantity;
-      return {
-        ...answer,
-        intent: 'claim',
-        confidence: 0.9,
-        completes: false,
-        explanation,
-        lines: [{ code: product.code, variant: { ...asked.variant, ...line.variant }, quantity }],
-      };
-    }
-  }
-  const reading = readOnce(row.text, snapshot.context, showingKey(state, snapshot));
-  return reading.completes ? { ...reading, lines: [] } : reading;
-}
-
-const showingKey = (state: DecideState, snapshot: Snapshot): string | null =>
-  snapshot.byId.get(state.showing ?? '')?.key ?? null;
 
 interface Followed {
   state: DecideState;

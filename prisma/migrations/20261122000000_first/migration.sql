@@ -100,6 +100,7 @@ CREATE TABLE show (
   claims_stopped    boolean NOT NULL DEFAULT false,   -- read by the settle lane
   automatic_stopped boolean NOT NULL DEFAULT false,   -- both, and every other thing a rule does
   showing_product_id text,
+  rule_version      integer,                    -- the rule set it began with; NULL: the starter set. A later switch is a row of its log
   created_at        timestamptz NOT NULL DEFAULT now(),
   started_at        timestamptz,
   ended_at          timestamptz,
@@ -135,6 +136,8 @@ CREATE TABLE connection (
   token_state       text NOT NULL DEFAULT 'none' CHECK (token_state IN ('none', 'ok', 'refused')),
   levels            jsonb NOT NULL DEFAULT '[]',-- what the account was found able to do: [{ id, state, sentence, missing, provenAt, askedAt }]
   endpoints         jsonb,                      -- rehearsal only: base addresses of the simulators
+  video_delay_ms    integer CHECK (video_delay_ms BETWEEN 0 AND 120000), -- how much later a viewer sees what the host does; NULL: the platform's usual
+  video_delay_by    text NOT NULL DEFAULT 'platform' CHECK (video_delay_by IN ('platform', 'set', 'measured')),
   rehearsal_show_id text REFERENCES show(id) ON DELETE CASCADE,
   removed_at        timestamptz,
   created_at        timestamptz NOT NULL DEFAULT now(),
@@ -278,6 +281,8 @@ CREATE TABLE record.reading (
   explanation  text NOT NULL,
   lexicon      text NOT NULL,                   -- version of the lexicons and rules that read it
   outcome      text,                            -- what was decided, e.g. 'claimed', 'asked-which', 'held', 'unknown-code'
+  choices      jsonb,                           -- of one that needs a look: at most two readings to choose between, each a list of lines
+  ruled        jsonb,                           -- { by: [rule ids], tags: [], shadow: [{ rule, would: [] }] } where rules did more than the starter's one
   PRIMARY KEY (show_id, seq, day)
 ) PARTITION BY RANGE (day);
 
@@ -460,7 +465,7 @@ CREATE TABLE outbox (
   show_id       text NOT NULL,
   connection_id text NOT NULL,                  -- no foreign key: the show's already takes the row with it, and each costs a lookup a reply
   broadcast_id  text NOT NULL,
-  kind          text NOT NULL CHECK (kind IN ('reply', 'private-reply', 'message', 'remove', 'hide', 'ban', 'unban')),
+  kind          text NOT NULL CHECK (kind IN ('reply', 'private-reply', 'message', 'screen', 'remove', 'hide', 'ban', 'unban')),
   about         text NOT NULL,                  -- 'reserved' | 'waitlisted' | 'offered' | 'cancelled' | 'price' | 'which-one' | 'answer' | …
   seq           bigint,                         -- the event it answers
   claim_id      text,
@@ -573,6 +578,40 @@ CREATE TABLE budget (
   PRIMARY KEY (workspace_id, scope, window_start)
 );
 
+-- ── rules ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+-- Every saved state of a workspace's rules, for ever: a show's log names the version that decided.
+CREATE TABLE rule_set (
+  workspace_id text NOT NULL REFERENCES workspace(id) ON DELETE CASCADE,
+  version      integer NOT NULL,
+  name         text NOT NULL,
+  rules        json NOT NULL,                  -- Rule[] of server/rules/rule-set.ts; json keeps the order of keys
+  note         text NOT NULL DEFAULT '',
+  made_by      text NOT NULL,
+  made_by_name text,
+  created_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (workspace_id, version)
+);
+
+-- ── overlay ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+-- An address that draws over the video. Who knows it may look and nothing else; it can be revoked.
+CREATE TABLE overlay (
+  id           text PRIMARY KEY,
+  workspace_id text NOT NULL REFERENCES workspace(id) ON DELETE CASCADE,
+  show_id      text REFERENCES show(id) ON DELETE CASCADE, -- NULL: whatever show is on air
+  name         text NOT NULL,
+  destinations text[] NOT NULL DEFAULT '{}',   -- platforms whose video it is drawn on; empty: all. What one of them forbids is left out
+  token_hash   text NOT NULL UNIQUE,
+  token_end    text NOT NULL,                  -- its last four characters, to tell addresses apart
+  settings     jsonb NOT NULL DEFAULT '{}',
+  made_by      text,
+  created_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
+  seen_at      timestamptz,                    -- when a page last held the line
+  revoked_at   timestamptz
+);
+CREATE INDEX overlay_by_workspace ON overlay (workspace_id, created_at);
+
 -- ── moderation ────────────────────────────────────────────────────────────────────────────────────────────────
 
 CREATE TABLE question (
@@ -586,10 +625,28 @@ CREATE TABLE question (
   outbox_id     text,
   closed_by     text,                           -- 'rule' or a member's id
   closed_at     timestamptz,
+  assigned_to   text,                           -- a member's id
   version       integer NOT NULL DEFAULT 1,
   PRIMARY KEY (show_id, seq)
 );
 CREATE INDEX question_open ON question (workspace_id, show_id, waiting_since) WHERE state = 'open';
+
+-- What a rule or a person put before the team: an alert, a message held for review, a message for the overlay.
+CREATE TABLE notice (
+  id           text PRIMARY KEY,               -- derived from (show, seq, n)
+  workspace_id text NOT NULL,
+  show_id      text NOT NULL,
+  seq          bigint NOT NULL,                -- the message it is about
+  kind         text NOT NULL CHECK (kind IN ('alert', 'held', 'featured')),
+  sentence     text NOT NULL,
+  rule_id      text,                           -- NULL: a person did
+  state        text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done', 'dismissed')),
+  closed_by    text,
+  created_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
+  closed_at    timestamptz,
+  version      integer NOT NULL DEFAULT 1
+);
+CREATE INDEX notice_by_show ON notice (workspace_id, show_id, created_at);
 
 CREATE TABLE canned_answer (
   id           text PRIMARY KEY,
@@ -603,6 +660,19 @@ CREATE TABLE canned_answer (
 -- ── feed ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 -- n is taken as the last statement of a transaction, so number order is commit order. Messages are one range row a batch.
+-- What an engine made of a text, so that no text is asked for twice; emptied with the texts.
+CREATE TABLE translation (
+  workspace_id text NOT NULL REFERENCES workspace(id) ON DELETE CASCADE,
+  text_hash    text NOT NULL,
+  target       text NOT NULL,
+  engine       text NOT NULL,
+  source       text,                           -- the language it was taken for
+  text         text NOT NULL,
+  created_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
+  PRIMARY KEY (workspace_id, text_hash, target, engine)
+);
+CREATE INDEX translation_by_age ON translation (workspace_id, created_at);
+
 CREATE TABLE feed_change (
   show_id      text NOT NULL,                   -- no foreign key: one lookup a change, in every hot transaction; removing a show empties this first
   n            bigint NOT NULL,
