@@ -131,6 +131,11 @@ export interface Manifest {
   resume: 'cursor' | 'none';
   /** How exact `atMs` is: resolution in ms and how far the platform's clock may be trusted. */
   time: { source: 'platform' | 'receipt'; resolutionMs: number };
+  /**
+   * How much later than it happens a viewer usually sees what the host does; a connection may state or measure its own.
+   * Absent: at once, as where there is no video of its own.
+   */
+  videoDelayMs?: number;
   limits: {
     textLength: number;
     /** Longest time without any sign of life before a session counts as stalled. */

@@ -30,6 +30,8 @@ export const manifest = {
   order: 'none',
   resume: 'cursor',
   time: { source: 'platform', resolutionMs: 1_000 },
+  // [M] No published figure; 6 to 15 s were seen.
+  videoDelayMs: 10_000,
   limits: { textLength: COMMENT_LENGTH, silenceMs: 20_000, replyEveryMs: 1_000 },
   // 750 an hour for each Page.
   privately: { within: { seconds: SEVEN_DAYS }, textLength: MESSAGE_LENGTH, everyMs: 4_800 },

@@ -52,5 +52,9 @@ export function describeConnector(connector: Connector, options: Omit<Subject, '
     test('the manifest is plain data', ({ expect }) => {
       expect(JSON.parse(JSON.stringify(manifest))).toEqual(manifest);
     });
+    test('its usual video delay, where it states one, is within two minutes', ({ expect }) => {
+      const ms = manifest.videoDelayMs ?? 0;
+      expect(Number.isInteger(ms) && ms >= 0 && ms <= 120_000).toBe(true);
+    });
   });
 }

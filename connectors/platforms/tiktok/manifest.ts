@@ -15,6 +15,8 @@ export const manifest = {
   // A new line starts from now; only the last few comments are told again, as history.
   resume: 'none',
   time: { source: 'platform', resolutionMs: 1 },
+  // [M] Phones in one market see it some 3 to 8 s later; no published figure.
+  videoDelayMs: 5_000,
   limits: { textLength: REPLY_LENGTH, silenceMs: 30_000, replyEveryMs: 2_000 },
   reads: { by: 'push' },
   settings: {

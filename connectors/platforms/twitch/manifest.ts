@@ -19,6 +19,8 @@ export const manifest = {
   order: 'kept',
   resume: 'none',
   time: { source: 'platform', resolutionMs: 1 },
+  // [M] With low latency; some 10 s without it.
+  videoDelayMs: 6_000,
   limits: { textLength: TEXT_LENGTH, silenceMs: 20_000, replyEveryMs: 1_000 },
   reads: { by: 'push' },
   oauth: {

@@ -19,6 +19,8 @@ export const manifest = {
   order: 'kept',
   resume: 'cursor',
   time: { source: 'platform', resolutionMs: 1 },
+  // [M] With low latency; normal latency is 15 to 20 s, ultra-low some 3 s. Studio's stream settings say which.
+  videoDelayMs: 8_000,
   limits: {
     textLength: TEXT_LENGTH,
     silenceMs: 45_000,
