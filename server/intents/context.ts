@@ -3,6 +3,12 @@ import { PHRASES } from './lexicon/all.ts';
 import { denseWords, tokens } from './tokens.ts';
 import type { DenseWords } from './tokens.ts';
 
+/**
+ * What people decided in this show about doubtful words: the folded word (a reading's `doubted`) → the code of the
+ * product it means. Never changed in place: a new decision is a new object.
+ */
+export type Aliases = Readonly<Record<string, string>>;
+
 /** A product as far as reading needs it. options: axis → the seller's own words, in the seller's order. */
 export interface ReadableProduct {
   code: string;

@@ -1,4 +1,5 @@
-import type { CodeEntry, ReadingContext } from './context.ts';
+import type { Aliases, CodeEntry, ReadingContext } from './context.ts';
+import { codeKey } from './fold.ts';
 import { PHRASES } from './lexicon/all.ts';
 import { MEANINGS, phraseAt } from './phrases.ts';
 import type { Meaning } from './phrases.ts';
@@ -57,15 +58,23 @@ export interface Marked {
   language: string | null;
 }
 
-export function marks(list: readonly Token[], context: ReadingContext): Marked {
+export function marks(list: readonly Token[], context: ReadingContext, aliases: Aliases): Marked {
   const language = languageOf(list);
   const found: Mark[] = [];
   for (let at = 0; at < list.length;) {
-    const next = markAt(list, at, context, language, found.at(-1));
+    const next = aliasAt(list, at, context, aliases) ?? markAt(list, at, context, language, found.at(-1));
     if (next.mark) found.push(next.mark);
     at += next.length;
   }
   return { marks: found, language };
+}
+
+/** A word that somebody already decided about in this show. */
+function aliasAt(list: readonly Token[], at: number, context: ReadingContext, aliases: Aliases): Step | null {
+  const said = list[at]?.text ?? '';
+  if (!Object.hasOwn(aliases, said)) return null;
+  const entry = context.codes.get(codeKey(aliases[said] ?? ''));
+  return entry ? { mark: { kind: 'code', said, entry, marked: true }, length: 1 } : null;
 }
 
 interface Step {

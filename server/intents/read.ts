@@ -1,4 +1,4 @@
-import type { ReadingContext } from './context.ts';
+import type { Aliases, ReadingContext } from './context.ts';
 import { fold } from './fold.ts';
 import { PHRASES } from './lexicon/all.ts';
 import type { Topic } from './lexicon/lexicon.ts';
@@ -15,16 +15,24 @@ import type { Intent, Reading, Reason } from './reading.ts';
  * What a comment wants. Pure: the same text, catalog and product showing always give the same reading. Where it could
  * become a wrong sale it does not guess: it says `needsLook` and why.
  * @param showing the folded code of the product now showing, or null
+ * @param aliases what people decided about doubtful words in this show: such a word is read as that code, without doubt
  */
-export function readIntent(text: string, context: ReadingContext, showing: string | null): Reading {
+export function readIntent(
+  text: string,
+  context: ReadingContext,
+  showing: string | null,
+  aliases: Aliases = NONE,
+): Reading {
   const folded = fold(text);
   const list = unglued(spelled(folded, PHRASES.dense, context.dense), context);
-  const { marks, language } = marksOf(list, context);
+  const { marks, language } = marksOf(list, context, aliases);
   const goods = linesOf(marks, context, showing);
   const seen: Seen = { marks, goods, showing, language: language ?? scriptOf(folded), folded };
   const reading = spam(seen) ?? complaint(seen) ?? cancel(seen) ?? choice(seen) ?? questionOrClaim(seen);
   return reading;
 }
+
+const NONE: Aliases = {};
 
 interface Seen {
   marks: readonly Mark[];
