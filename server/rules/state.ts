@@ -1,6 +1,12 @@
 /** What folding the log has left. Small, bounded, plain JSON: it is kept on the lane's row. */
 export interface DecideState {
   showing: string | null;
+  /** What was shown when, oldest first; bounded. The last is what shows now. */
+  shown: readonly Shown[];
+  /** How much later the viewers of a connection see it, by connection. One that is not here sees it at once. */
+  delays: Readonly<Record<string, VideoDelay>>;
+  /** What a doubtful word was resolved to, by the folded word; in the order in which it was learnt. */
+  aliases: Readonly<Record<string, Alias>>;
   stopped: { replies: boolean; claims: boolean; automatic: boolean };
   /** Who was asked "which one?" and has not answered yet, by author. */
   asked: Record<string, Asked>;
@@ -8,6 +14,25 @@ export interface DecideState {
   bans: Record<string, Ban>;
   /** Messages whose removal came lately: '<broadcast> <message>'. */
   removed: string[];
+}
+
+export interface Shown {
+  atMs: number;
+  /** null: nothing. */
+  productId: string | null;
+}
+
+/** `ms`: how late the picture is. The true moment of writing lies between spokenAt − backMs and spokenAt + aheadMs. */
+export interface VideoDelay {
+  ms: number;
+  backMs: number;
+  aheadMs: number;
+}
+
+export interface Alias {
+  code: string;
+  /** The message a person resolved: taking that back takes this back. */
+  ofSeq: number;
 }
 
 export interface Ban {
@@ -26,10 +51,15 @@ export interface Asked {
   variant: Record<string, string>;
   quantity: number;
   spokenAtMs: number;
+  /** The claim that is to be completed named no product. */
+  bare?: true;
 }
 
 export const FIRST_STATE: DecideState = {
   showing: null,
+  shown: [],
+  delays: {},
+  aliases: {},
   stopped: { replies: false, claims: false, automatic: false },
   asked: {},
   bans: {},
