@@ -7,6 +7,8 @@ export interface ReadLine {
   code: string | null;
   variant: Record<string, string>;
   quantity: number | null;
+  /** It named no product: the code is of what its author saw. Set by rules/hear.ts. */
+  bare?: true;
 }
 
 /** What a comment wants and why we think so. Nothing is sold on a reading that `needsLook`. */
@@ -39,6 +41,7 @@ export const REASONS = {
   'odd-number': 'a price, a time or a part of a number',
   'ambiguous-number': 'the number may be a code or a quantity',
   'nothing-showing': 'no code, and no product is showing',
+  switched: 'the product was being changed as it was written',
   'claim-or-question': 'a claim and a question at once',
   choice: 'two products named with “or”',
   negated: 'a “not” beside the code',
