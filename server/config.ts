@@ -33,6 +33,11 @@ export interface Config {
   readonly logLevel: LogLevel;
   /** Base addresses of platforms by the setting's name, only those that were set. */
   readonly endpoints: Readonly<Record<string, string>>;
+  /** Where viewers' words are translated for the team; both null: nowhere. */
+  readonly translation: {
+    readonly deepl: { readonly url: string; readonly key: string } | null;
+    readonly libretranslate: { readonly url: string; readonly key: string | null } | null;
+  };
 }
 
 /** Everything that is wrong with the settings, said at once. */
@@ -76,6 +81,10 @@ export const SETTINGS = {
   TWITCH_API_URL: '',
   TWITCH_EVENTSUB_URL: '',
   TWITCH_OAUTH_URL: '',
+  DEEPL_KEY: '',
+  DEEPL_URL: '',
+  LIBRETRANSLATE_URL: '',
+  LIBRETRANSLATE_KEY: '',
 } as const;
 type Name = keyof typeof SETTINGS;
 type Given = (name: Name) => string;
@@ -118,6 +127,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, ho
     secretOld: secretOf('HAWKER_SECRET_OLD', given('HAWKER_SECRET_OLD'), wrong),
     logLevel: oneOf('LOG_LEVEL', given('LOG_LEVEL') || 'info', LOG_LEVELS, wrong),
     endpoints: Object.freeze(endpointsOf(given, wrong)),
+    translation: Object.freeze(translationOf(given, wrong)),
   });
   if (role === 'desk' && config.databaseUrl === null) {
     wrong('ROLE', 'is "desk", a process beside the hub: it needs DATABASE_URL, the hub\'s database');
@@ -133,7 +143,9 @@ export function loadConfig(home = HOME): Config {
   const file = resolve(home, '.env');
   const written = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
   const unknown = Object.keys(written).filter(
-    (key) => /^(HAWKER|TIKTOK|YOUTUBE|GOOGLE|FACEBOOK|INSTAGRAM|META|TWITCH)_/.test(key) && !(key in SETTINGS),
+    (key) =>
+      /^(HAWKER|TIKTOK|YOUTUBE|GOOGLE|FACEBOOK|INSTAGRAM|META|TWITCH|DEEPL|LIBRETRANSLATE)_/.test(key) &&
+      !(key in SETTINGS),
   );
   const quiet = process.stderr.isTTY ? { LOG_LEVEL: 'warn' } : {};
   const env = { ...quiet, ...withoutEmpty(written), ...withoutEmpty(process.env) };
@@ -259,6 +271,24 @@ function secretOf(name: 'HAWKER_SECRET' | 'HAWKER_SECRET_OLD', text: string, wro
   if (text.length < 32)
     wrong(name, `has ${text.length} characters, but must have at least 32; leave it empty and one is made`);
   return text;
+}
+
+function translationOf(given: Given, wrong: Wrong): Config['translation'] {
+  const url = (name: 'DEEPL_URL' | 'LIBRETRANSLATE_URL'): string => {
+    const text = given(name);
+    if (text !== '' && urlOf(text, ['http:', 'https:']) === null)
+      wrong(name, `is "${text}", but must be an address like https://…`);
+    return text.replace(/\/+$/, '');
+  };
+  const [deepl, libretranslate] = [url('DEEPL_URL'), url('LIBRETRANSLATE_URL')];
+  const key = given('DEEPL_KEY');
+  if (deepl !== '' && key === '') wrong('DEEPL_KEY', 'is empty, but DEEPL_URL asks for one');
+  // Keys of the free plan end so, and have a host of their own. [DeepL's API reference]
+  const host = key.endsWith(':fx') ? 'https://api-free.deepl.com' : 'https://api.deepl.com';
+  return {
+    deepl: key === '' ? null : { url: deepl || host, key },
+    libretranslate: libretranslate === '' ? null : { url: libretranslate, key: given('LIBRETRANSLATE_KEY') || null },
+  };
 }
 
 function endpointsOf(given: Given, wrong: Wrong): Record<string, string> {

@@ -42,6 +42,7 @@ import { firstStart } from './rehearsal/store.ts';
 import { deskOver } from './reports/desk-handlers.ts';
 import { createShowLog } from './shows/log.ts';
 import { openPool } from './stock/ledger.ts';
+import { createTranslation } from './translation/translate.ts';
 import { createReadiness } from './watch/readiness.ts';
 import { whoSits } from './workspaces/devices.ts';
 import { createSignIn } from './workspaces/sign-in.ts';
@@ -166,6 +167,9 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
     who: (headers) => whoSits(pools.rest, headers),
     log,
   });
+  const translation = createTranslation({
+    ...{ pool: pools.rest, settings: config.translation, fetch, now: clock.now, log },
+  });
   let publicDoor: OpenDoor | null = null;
   const api: Api = await createApi({
     publicUrl: config.publicUrl,
@@ -196,6 +200,7 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
     },
     desk: deskOver(desk),
     hooks,
+    translation,
   });
 
   async function listen(): Promise<void> {
@@ -247,6 +252,7 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
     await publicDoor?.close();
     await network.close();
     await api.app.close();
+    translation.close();
     await send.close();
     // The lines first: a stage that ends under them would look like platforms that broke.
     await supervisor.close();

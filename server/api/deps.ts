@@ -17,6 +17,7 @@ import type { Scope } from '../workspaces/scope.ts';
 import type { SignIn } from '../workspaces/sign-in.ts';
 import type { NetworkSide } from './guard.ts';
 import type { Readiness } from './health.ts';
+import type { Translation } from '../translation/translate.ts';
 import type { Desk } from '../reports/desk.ts';
 import type { Trail } from './schemas/rehearsals.ts';
 
@@ -81,4 +82,5 @@ export interface ApiDeps {
   connections: ConnectionDoor;
   desk: Desk;
   hooks: Hooks;
+  translation: Pick<Translation, 'engine' | 'translate'>;
 }

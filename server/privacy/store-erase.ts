@@ -29,6 +29,12 @@ export async function emptyShow(
 ): Promise<void> {
   const of = [workspaceId, showId, authors];
   const theirs = `SELECT e.seq, e.day FROM record.event e WHERE e.workspace_id = $1 AND e.show_id = $2 AND e.author_id = ANY($3)`;
+  // While the texts are still there: translations are kept by the hash of what they were made of.
+  await tx.query(
+    `DELETE FROM translation WHERE workspace_id = $1 AND text_hash IN (SELECT encode(sha256(convert_to(t.text, 'UTF8')), 'hex')
+        FROM record.event_text t JOIN (${theirs}) e ON t.seq = e.seq AND t.day = e.day WHERE t.workspace_id = $1 AND t.show_id = $2 AND t.text IS NOT NULL)`,
+    of,
+  );
   await tx.query(
     `UPDATE record.event_text t SET text = NULL FROM (${theirs}) e
       WHERE t.workspace_id = $1 AND t.show_id = $2 AND t.seq = e.seq AND t.day = e.day`,

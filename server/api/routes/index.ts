@@ -16,6 +16,7 @@ import { productRoutes } from './products.ts';
 import { recapRoutes } from './recap.ts';
 import { rehearsalRoutes } from './rehearsals.ts';
 import { showRoutes } from './shows.ts';
+import { translationRoutes } from './translations.ts';
 import { workspaceRoutes } from './workspace.ts';
 
 /** Every route of the hub. `reserved`: words that are addresses of the hub, known when all routes are. */
@@ -31,6 +32,7 @@ export function addRoutes(app: App, deps: ApiDeps, reserved: () => ReadonlySet<s
   accountRoutes(app, deps);
   rehearsalRoutes(app, deps);
   liveRoutes(app, deps);
+  translationRoutes(app, deps);
   recapRoutes(app, deps);
   workspaceRoutes(app, deps);
   addressRoutes(app, deps);
