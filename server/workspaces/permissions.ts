@@ -25,6 +25,8 @@ export const PERMISSIONS = {
   'claim:write': CONSOLE,
   'canned:read': CONSOLE,
   'canned:write': ['owner', 'mod-lead', 'moderator'],
+  'rule:read': ['owner', 'mod-lead', 'moderator', 'merchant'],
+  'rule:write': ['owner', 'mod-lead'],
   'catalog:read': NOT_OBSERVER,
   'catalog:write': GOODS,
   'stock:write': GOODS,

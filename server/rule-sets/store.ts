@@ -1,0 +1,59 @@
+import type { Tx } from '../db/transaction.ts';
+import type { Rule, RuleSet, VersionNote } from '../api/schemas/rules.ts';
+import type { Scope } from '../workspaces/scope.ts';
+
+export interface NewVersion {
+  name: string;
+  note: string;
+  rules: readonly Rule[];
+}
+
+/** A saved version is never changed. null: there is no such version; 0 is the starter set and no row. */
+export async function readVersion(db: Tx, workspaceId: string, version: number): Promise<RuleSet | null> {
+  const found = await db.query<RuleSet>(
+    'SELECT version, name, rules FROM rule_set WHERE workspace_id = $1 AND version = $2',
+    [workspaceId, version],
+  );
+  return found.rows[0] ?? null;
+}
+
+export async function latestVersion(db: Tx, workspaceId: string): Promise<RuleSet | null> {
+  const found = await db.query<RuleSet>(
+    'SELECT version, name, rules FROM rule_set WHERE workspace_id = $1 ORDER BY version DESC LIMIT 1',
+    [workspaceId],
+  );
+  return found.rows[0] ?? null;
+}
+
+/** The newest first, at most 500; each without its rules. */
+export async function listVersions(db: Tx, workspaceId: string): Promise<VersionNote[]> {
+  const found = await db.query<Omit<VersionNote, 'atMs'> & { at: Date }>(
+    `SELECT version, name, note, made_by_name AS by, created_at AS at, json_array_length(rules) AS rules
+     FROM rule_set WHERE workspace_id = $1 ORDER BY version DESC LIMIT 500`,
+    [workspaceId],
+  );
+  return found.rows.map(({ at, ...row }) => ({ ...row, atMs: at.getTime() }));
+}
+
+/**
+ * Writes the version after `base`. null: somebody else has, whether before this statement or while it ran (the key is
+ * theirs then, and this waited for their transaction).
+ */
+export async function insertVersion(tx: Tx, scope: Scope, base: number, set: NewVersion): Promise<number | null> {
+  const made = await tx.query<{ version: number }>(
+    `INSERT INTO rule_set (workspace_id, version, name, rules, note, made_by, made_by_name)
+     SELECT $1, $2::integer + 1, $3, $4, $5, $6, $7
+     WHERE (SELECT coalesce(max(r.version), 0) FROM rule_set r WHERE r.workspace_id = $1) = $2::integer
+     ON CONFLICT DO NOTHING RETURNING version`,
+    [
+      scope.workspaceId,
+      base,
+      set.name,
+      JSON.stringify(set.rules),
+      set.note,
+      scope.memberId ?? 'hub',
+      scope.memberName ?? null,
+    ],
+  );
+  return made.rows[0]?.version ?? null;
+}
