@@ -492,6 +492,8 @@ CREATE TABLE outbox (
 -- 'unknown' too: our own words, coming back in the stream, are looked up here.
 CREATE INDEX outbox_due ON outbox (connection_id, next_at) WHERE state IN ('queued', 'sending', 'unknown');
 CREATE INDEX outbox_by_seq ON outbox (show_id, seq);
+-- What the overlay has to draw and is drawing; no row of any other kind pays for it.
+CREATE INDEX outbox_on_screen ON outbox (show_id, created_at) WHERE kind = 'screen' AND state IN ('queued', 'sending');
 
 -- What a moderator did to a message or an author, on whatever platforms; its outbox rows carry about = 'moderation:<id>'.
 CREATE TABLE moderation (
@@ -641,6 +643,7 @@ CREATE TABLE notice (
   sentence     text NOT NULL,
   rule_id      text,                           -- NULL: a person did
   state        text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done', 'dismissed')),
+  aired_at     timestamptz,                    -- of a featured one: since when it is drawn; NULL: it waits in the line-up
   closed_by    text,
   created_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
   closed_at    timestamptz,
