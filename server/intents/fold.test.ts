@@ -13,6 +13,7 @@ describe('fold', () => {
     ['\u202eA12', 'a12'],
     ['➕1', '+1'],
     ['A\n12', 'a 12'],
+    ['أَحْمَر قطعـــة', 'احمر قطعه'],
   ])('reads %j as %j', (written, read) => expect(fold(written)).toBe(read));
 
   it('does not turn a half into a quantity', () => expect(fold('A12 ½')).not.toMatch(/[12]$/));

@@ -55,6 +55,22 @@ const LOOK_ALIKE = new Map(
   }),
 );
 
+/** Vowel signs and the stroke that only widens a word; in chat nobody writes the first and some write the second. */
+const ARABIC_MARKS = /[\u0640\u064B-\u0652\u0670]/g;
+const ARABIC_FORMS = /[أإآٱىةگیک]/g;
+/** Letters written one for the other: 'أحمر' and 'احمر', 'قطعة' and 'قطعه', and the forms of Persian keyboards. */
+const ARABIC_LETTER: Readonly<Record<string, string>> = {
+  أ: 'ا',
+  إ: 'ا',
+  آ: 'ا',
+  ٱ: 'ا',
+  ى: 'ي',
+  ة: 'ه',
+  گ: 'ك',
+  ی: 'ي',
+  ک: 'ك',
+};
+
 const digitValues = new Map<string, string>();
 
 /** Decimal digits stand in runs of ten from zero to nine (a promise of the Unicode standard). */
@@ -97,6 +113,8 @@ function settle(text: string): string {
       .replace(DIGITS, asciiDigit)
       .toLowerCase()
       .replace(/[’‘ʼ`´]/g, "'")
+      .replace(ARABIC_MARKS, '')
+      .replace(ARABIC_FORMS, (form) => ARABIC_LETTER[form] ?? form)
       .replace(/\s+/g, ' ')
       .trim();
     if (next === now) return next;

@@ -23,6 +23,7 @@ export function tokens(folded: string): Token[] {
 
 /** Parts a run of Thai, Han, kana, Hangul or Arabic into the known words in it, longest first; what is left between them stays as it is. */
 export function part(token: Token, known: DenseWords): Token[] {
+  if (ARABIC.test(token.text)) return arabicParts(token, known);
   const parts: Token[] = [];
   let rest = '';
   let joined = token.joined;
@@ -45,6 +46,22 @@ export function part(token: Token, known: DenseWords): Token[] {
   }
   push(rest);
   return parts;
+}
+
+const ARABIC = /^\p{Script=Arabic}/u;
+/** "and", "the", "with", "for" and their unions are written as one with the word that follows. */
+const ARABIC_BEFORE = ['وال', 'بال', 'فال', 'كال', 'ول', 'وب', 'ال', 'لل', 'و', 'ف', 'ب', 'ل'];
+
+/** Arabic parts its words by spaces: a known word inside another one means nothing. Only what is joined before it is cut off. */
+function arabicParts(token: Token, known: DenseWords): Token[] {
+  const whole = (text: string) => known.get(text[0] ?? '')?.includes(text) ?? false;
+  if (whole(token.text)) return [token];
+  const before = ARABIC_BEFORE.find((one) => token.text.startsWith(one) && whole(token.text.slice(one.length)));
+  if (before === undefined) return [token];
+  return [
+    { text: before, kind: 'dense', joined: token.joined },
+    { text: token.text.slice(before.length), kind: 'dense', joined: true },
+  ];
 }
 
 /** first character → words that begin with it, longest first. */
