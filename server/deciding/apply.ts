@@ -4,18 +4,14 @@ import { LEXICON_VERSION } from '../intents/lexicon/all.ts';
 import type { LaneRef } from '../lanes/lane.ts';
 import { insertOrders as insertModeration } from '../moderation/store-orders.ts';
 import { closeQuestions, insertQuestions } from '../moderation/store-questions.ts';
-import { sayMoney } from '../money.ts';
-import { pageOf, targetOf } from '../outbox/follow-up.ts';
 import { insertActs } from '../outbox/store-acts.ts';
-import { arrived, insertReplies, RULE_REPLY_SECONDS, sendLane, STAFF_REPLY_SECONDS } from '../outbox/store.ts';
-import type { NewReply } from '../outbox/store.ts';
-import { say, spokenLanguage } from '../outbox/templates.ts';
-import { exampleOf, optionsSaid, variantSaid } from '../rules/catalog.ts';
+import { arrived, insertReplies, sendLane } from '../outbox/store.ts';
 import type { Snapshot } from '../rules/catalog.ts';
-import type { Effect, ReplyEffect } from '../rules/effects.ts';
+import type { Effect } from '../rules/effects.ts';
 import { insertMarks } from '../stock/store-marks.ts';
 import { insertCancels, insertClaims, insertOrders } from '../stock/store-claims.ts';
 import { poolOf, settleLane } from '../stock/store.ts';
+import { replyRow } from './reply-row.ts';
 import { insertReadings } from './store.ts';
 import type { ShowRow } from './store.ts';
 
@@ -92,63 +88,5 @@ export async function apply(
         sendLane(connection, workspaceId, show.kind === 'rehearsal' ? showId : null),
       ),
     ],
-  };
-}
-
-function replyRow(reply: ReplyEffect, show: ShowRow, snapshot: Snapshot, publicUrl: string): NewReply {
-  const base = {
-    id: reply.outboxId,
-    showId: show.id,
-    connectionId: reply.connectionId,
-    broadcastId: reply.broadcastId,
-    about: reply.about,
-    seq: reply.seq,
-    claimId: null,
-    authorId: reply.authorId,
-    madeBy: reply.madeBy,
-    shortText: null,
-  };
-  const where = pageOf(publicUrl, show.slug);
-  if (reply.about === 'answer') {
-    const target = { ...(reply.replyTo === null ? {} : { toMessageId: reply.replyTo }), toHandle: reply.handle };
-    return {
-      ...base,
-      ...(reply.privately === true ? { kind: 'private-reply' as const } : {}),
-      text: reply.text ?? '',
-      target,
-      valueMinor: '0',
-      withinSeconds: STAFF_REPLY_SECONDS,
-    };
-  }
-  const product = snapshot.byId.get(reply.productId ?? '');
-  const language = spokenLanguage(reply.language, show.language);
-  const values = {
-    author: reply.handle,
-    code: product?.code ?? '',
-    product: product?.title ?? '',
-    variant: variantSaid(reply.named),
-    quantity: 1,
-    place: null,
-    price: product === undefined ? '' : sayMoney(product.priceMinor, product.currency),
-    where,
-    options: product === undefined ? '' : optionsSaid(product, reply.named),
-    example: product === undefined ? '' : exampleOf(product, reply.named),
-  };
-  // "link?" about a product is answered with the product and its page.
-  const about = reply.about === 'link' && product !== undefined ? 'price' : reply.about;
-  const said = say(about, language, values, reply.pick);
-  return {
-    ...base,
-    text: said.text,
-    target: targetOf({
-      toMessageId: reply.replyTo,
-      toHandle: reply.handle,
-      wording: `${language}:${about}:${String(said.wording)}`,
-      otherwise: said.otherwise,
-      about,
-      where,
-    }),
-    valueMinor: product?.priceMinor ?? '0',
-    withinSeconds: RULE_REPLY_SECONDS,
   };
 }

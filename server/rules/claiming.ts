@@ -118,7 +118,9 @@ function ask(
         named: { ...line.variant },
         pick: seeded(snapshot.show.seed, row.seq),
         madeBy: 'rule',
+        way: 'public',
         text: null,
+        texts: null,
       },
     ],
   };

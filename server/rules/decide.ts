@@ -159,7 +159,9 @@ function replied(
     named: {},
     pick: seeded(snapshot.show.seed, row.seq),
     madeBy: 'rule',
+    way: 'public',
     text: null,
+    texts: null,
   };
   const effects = before.effects.map((effect): Effect =>
     effect.do === 'question' ? { ...effect, closedBy: 'rule', outboxId: reply.outboxId } : effect,

@@ -1,8 +1,9 @@
 import type { Reading } from '../intents/reading.ts';
+import type { ReplyWay, RuleEffect } from './rule-set.ts';
 
 /** What a row of the log leads to, as plain data: nothing has happened yet. Ids are derived from (show, seq, n). */
 export type Effect =
-  | { do: 'reading'; seq: number; reading: Reading; outcome: string | null }
+  | ReadingEffect
   | ClaimEffect
   | CancelEffect
   | {
@@ -21,13 +22,51 @@ export type Effect =
       spokenAtMs: number;
       closedBy: string | null;
       outboxId: string | null;
+      /** A member's id. */
+      assignedTo?: string;
     }
   | { do: 'close-question'; seq: number; state: 'answered' | 'resolved'; closedBy: string; outboxId: string | null }
   | ReplyEffect
   | ModerateEffect
   | MarkEffect
+  | NoticeEffect
+  /** Its person has decided about it, or taken it down. */
+  | { do: 'close-notice'; id: string; state: 'done' | 'dismissed'; closedBy: string }
+  /** What a rule put on the screen, from this row on. */
+  | { do: 'show-product'; seq: number; productId: string; atMs: number }
   /** Our own words came back in the stream: a reply of unknown outcome has arrived after all. */
   | { do: 'own-message'; seq: number; connectionId: string; platformId: string | null; text: string };
+
+/** How a row was read and what came of it. */
+export interface ReadingEffect {
+  do: 'reading';
+  seq: number;
+  reading: Reading;
+  outcome: string | null;
+  /** null: one rule of the starter set and nothing of note, or none at all. */
+  ruled?: Ruled | null;
+  /** It was decided anew: the row that is there is changed. */
+  again?: true;
+}
+
+/** Which rules acted on a row; what is kept in `record.reading.ruled`. */
+export interface Ruled {
+  by: string[];
+  tags: string[];
+  shadow: { rule: string; would: RuleEffect['do'][] }[];
+}
+
+/** Something for the team, or for the overlay ('featured'). `id` is `<show>.<seq>.<kind>`, of a second alert with its number. */
+export interface NoticeEffect {
+  do: 'notice';
+  id: string;
+  /** The message it is about. */
+  seq: number;
+  kind: 'alert' | 'held' | 'featured';
+  sentence: string;
+  /** null: a person did. */
+  ruleId: string | null;
+}
 
 export interface ClaimEffect {
   do: 'claim';
@@ -109,11 +148,19 @@ export interface CancelEffect {
 
 export interface ReplyEffect {
   do: 'reply';
+  /** The event that is answered. */
   seq: number;
   outboxId: string;
-  about: 'price' | 'link' | 'which-one' | 'answer';
+  /**
+   * 'said': the seller's own words, in `texts`. 'answer': a person's, in `text`. 'stock' says what is left when it is
+   * sent, never what was left when it was decided.
+   */
+  about: 'price' | 'link' | 'stock' | 'which-one' | 'answer' | 'said';
+  /** As the rule asks; the outbox knows what the platform can and takes the next best. */
+  way: ReplyWay;
   connectionId: string;
   broadcastId: string;
+  /** null where there is no message to answer (a follow, a gift). */
   replyTo: string | null;
   authorId: string | null;
   handle: string;
@@ -124,8 +171,13 @@ export interface ReplyEffect {
   /** Chooses the wording. */
   pick: number;
   madeBy: string;
-  /** To its author alone, where the platform also answers in public. */
-  privately?: true;
   /** A person's own words; null for a rule's wording. */
   text: string | null;
+  /** By language, in Liquid: a rule's own texts. null for a built-in wording. */
+  texts: Readonly<Record<string, readonly string[]>> | null;
+  /**
+   * Said once to all who ask the same in this minute: questions of others are closed by it, so it goes where all see it
+   * (in public, on the screen) or it fails, and their questions are open again.
+   */
+  toAll?: true;
 }

@@ -109,6 +109,17 @@ export interface RuleFile {
   rules: readonly Rule[];
 }
 
+/** What is wrong with a rule, or where it cannot work, as a sentence for whoever edits it. */
+export interface Problem {
+  /** Its id; '' where it is about the set. */
+  rule: string;
+  /** Its place in the set, from 0; -1 where it is about the set. */
+  index: number;
+  /** As in the rule: 'when.pattern', 'then.0.say'. */
+  field: string;
+  sentence: string;
+}
+
 /** Why a rule did or did not act on one event, in the order in which they were tried; what "Try it" shows. */
 export interface Trace {
   rule: string;
@@ -125,4 +136,8 @@ export type Because =
   | { what: 'condition'; field: keyof Condition; sentence: string }
   | { what: 'limit'; limit: keyof Limits; sentence: string }
   | { what: 'stopped'; by: string; sentence: string }
+  /** Another rule holds the message for review: nothing else is done. */
+  | { what: 'held'; by: string; sentence: string }
+  /** It would hold a message that a person has allowed. */
+  | { what: 'allowed'; sentence: string }
   | { what: 'off'; sentence: string };

@@ -164,8 +164,9 @@ function answered(row: LogRow, by: string): Effect[] {
       named: {},
       pick: 0,
       madeBy: by,
-      ...(row.body['privately'] === true ? { privately: true as const } : {}),
+      way: row.body['privately'] === true ? 'private' : 'public',
       text: row.text,
+      texts: null,
     },
     { do: 'close-question', seq: of.seq, state: 'answered', closedBy: by, outboxId },
   ];
