@@ -61,6 +61,7 @@ const values = {
   where: 'http://h/show',
   options: 'color: Red, Black',
   example: 'A12 Red',
+  stock: 4,
 };
 
 describe('every wording there is', () => {
@@ -69,7 +70,18 @@ describe('every wording there is', () => {
       const { manifest } = await loadConnector(id);
       for (const checkout of ['own', 'platform'] as const)
         for (const language of Object.keys(wordings))
-          for (const about of ['reserved', 'waitlisted', 'offered', 'cancelled', 'price', 'which-one'] as About[])
+          for (const about of [
+            'reserved',
+            'waitlisted',
+            'late',
+            'offered',
+            'cancelled',
+            'price',
+            'stock',
+            'sold-out',
+            'which-one',
+            'pinned',
+          ] as About[])
             for (let pick = 0; pick < 5; pick += 1) {
               const { text, shortText } = say(about, language, values, pick);
               for (const said of [text, shortText ?? ''])
@@ -77,6 +89,6 @@ describe('every wording there is', () => {
               expect(text).not.toMatch(/(?:→|:|👉)$/);
             }
     }
-    expect([...WITH_PAGE]).toEqual(['reserved', 'offered', 'price']);
+    expect([...WITH_PAGE]).toEqual(['reserved', 'offered', 'price', 'pinned']);
   });
 });

@@ -14,6 +14,7 @@ const values: Values = {
   where: 'http://h/show',
   options: 'color: Red, Black',
   example: 'A12 Red',
+  stock: 4,
 };
 
 describe('replies', () => {
@@ -27,13 +28,27 @@ describe('replies', () => {
           if (shortText !== null) expect(shortText).toContain('@anna');
         }
   });
-  it('have at least three wordings each, and the next one differs', () => {
-    for (const [language, list] of Object.entries(wordings))
-      for (const [about, texts] of Object.entries(list.long)) {
-        expect(new Set(texts).size, `${language} ${about}`).toBeGreaterThanOrEqual(3);
+  it('have at least five wordings each, every public kind in every language, and the next one differs', () => {
+    const lacking: string[] = [];
+    for (const [language, list] of Object.entries(wordings)) {
+      for (const [about, texts] of Object.entries({
+        ...list.long,
+        tail: list.tail,
+        direct: list.direct,
+        closing: list.closing,
+      }))
+        if (new Set(texts).size < 5) lacking.push(`${language} ${about}: ${String(new Set(texts).size)}`);
+      for (const about of Object.keys(list.long)) {
         const said = say(about as About, language, values, 1);
-        expect(said.otherwise).not.toBe(said.text);
+        if (said.otherwise === said.text) lacking.push(`${language} ${about}: twice the same`);
       }
+    }
+    expect(lacking).toEqual([]);
+  });
+  it('in a line with others begin with a mark and the name, so that a list to that person can leave the name out', () => {
+    for (const [language, list] of Object.entries(wordings))
+      for (const [about, text] of Object.entries(list.short))
+        expect(text, `${language} ${about}`).toMatch(/^\S \{\{author\}\} /);
   });
   it('leave a name that looks like a template a name, and carry no stranger’s link', () => {
     expect(say('reserved', 'en', { ...values, author: '{{link}}' }, 0).text).toContain('@{{link}}');

@@ -1,8 +1,22 @@
 import { Liquid } from 'liquidjs';
 import wordings from './wordings.json' with { type: 'json' };
 
-/** What is said to a viewer about what. Only 'link' names the page itself: all else is whole without it. */
-export type About = 'reserved' | 'waitlisted' | 'late' | 'offered' | 'cancelled' | 'price' | 'link' | 'which-one';
+/**
+ * What is said to a viewer about what. Only 'link' names the page itself: all else is whole without it. 'pinned' is said
+ * once a show, for the team to pin.
+ */
+export type About =
+  | 'reserved'
+  | 'waitlisted'
+  | 'late'
+  | 'offered'
+  | 'cancelled'
+  | 'price'
+  | 'stock'
+  | 'sold-out'
+  | 'link'
+  | 'which-one'
+  | 'pinned';
 
 /** Everything a wording may name. Values are put in after the wording was parsed: what looks like a template in a name stays a name. */
 export interface Values {
@@ -17,6 +31,8 @@ export interface Values {
   where: string;
   options: string;
   example: string;
+  /** How many are left, for 'stock'; absent elsewhere. */
+  stock?: number;
 }
 
 export interface Said {
@@ -30,11 +46,19 @@ export interface Said {
 }
 
 /** After these the page's address is given, where the platform takes addresses. */
-export const WITH_PAGE: ReadonlySet<About> = new Set<About>(['reserved', 'offered', 'price']);
+export const WITH_PAGE: ReadonlySet<About> = new Set<About>(['reserved', 'offered', 'price', 'pinned']);
 
+/**
+ * One language's: `long` is said alone; `short` stands in a line with others, begins with its mark and names the author
+ * next, so that a line to that author alone can leave the name out; `tail` ends such a line where a message is pinned;
+ * `direct` and `closing` begin a private list.
+ */
 interface Wordings {
   long: Record<About, string[]>;
   short: Partial<Record<About, string>>;
+  tail: string[];
+  direct: string[];
+  closing: string[];
 }
 
 // Locked down: no files, no includes, only own properties, and bounded in time and memory.
@@ -80,11 +104,12 @@ export function say(about: About, language: string, values: Values, pick: number
   };
 }
 
-/** As the wordings see them: `item` is the code with its variant. */
-type Filled = Values & { item: string };
+/** As the wordings see them: `item` is the code with its variant, `times` the quantity where it is more than one. */
+type Filled = Values & { item: string; times: string };
 const filled = (values: Values): Filled => ({
   ...values,
   item: values.variant === '' ? values.code : `${values.code} ${values.variant}`,
+  times: values.quantity > 1 ? ` ×${String(values.quantity)}` : '',
 });
 
 const ready = new Map<string, (values: Filled) => string>();
