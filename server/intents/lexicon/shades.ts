@@ -1,0 +1,75 @@
+/**
+ * The concepts that colours, sizes and materials are named by in every lexicon's `options` (the English words), and
+ * which colour is a shade of which: who writes "blue" means the sky blue one where that is the only blue.
+ * Never the other way round: who writes "navy" does not mean any blue.
+ */
+export const SHADES: Readonly<Record<string, string>> = {
+  navy: 'blue',
+  'light blue': 'blue',
+  'royal blue': 'blue',
+  denim: 'blue',
+  teal: 'green',
+  mint: 'green',
+  olive: 'green',
+  'army green': 'green',
+  'dark green': 'green',
+  'light green': 'green',
+  maroon: 'red',
+  'dark red': 'red',
+  'hot pink': 'pink',
+  'light pink': 'pink',
+  'dusty pink': 'pink',
+  'rose gold': 'pink',
+  lilac: 'purple',
+  'dark grey': 'grey',
+  'light grey': 'grey',
+  'dark brown': 'brown',
+  'light brown': 'brown',
+  khaki: 'brown',
+  camel: 'brown',
+  'off white': 'white',
+  cream: 'beige',
+  nude: 'beige',
+  mustard: 'yellow',
+  peach: 'orange',
+  coral: 'orange',
+};
+
+/** Colours that are no shade of another. */
+export const COLOURS = [
+  'red',
+  'blue',
+  'black',
+  'white',
+  'green',
+  'yellow',
+  'pink',
+  'purple',
+  'orange',
+  'brown',
+  'grey',
+  'beige',
+  'gold',
+  'silver',
+  'turquoise',
+  'multicolour',
+  'transparent',
+] as const;
+
+export const SIZES = ['XXS', 'XS', 'S', 'M', 'L', 'XL', 'XXL', 'XXXL', '4XL', '5XL', 'one size'] as const;
+
+/** Of children's sizes and of materials and patterns, what a seller's options name most. */
+export const OTHERS = [
+  'kids',
+  'adult',
+  'cotton',
+  'linen',
+  'silk',
+  'denim',
+  'leather',
+  'floral',
+  'striped',
+  'plain',
+  'checked',
+  'lace',
+] as const;
