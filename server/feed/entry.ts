@@ -16,6 +16,8 @@ export interface FeedMessage {
   name: string;
   badges: string[];
   text: string;
+  /** Of the text, where its words or letters tell: BCP 47. */
+  language?: string;
   spokenAtMs: number;
   receivedAtMs: number;
   history: boolean;

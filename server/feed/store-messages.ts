@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { readLanguage } from '../intents/language.ts';
 import type { FeedMessage, FeedReading } from './entry.ts';
 import { byId, type FollowedShow } from './store-changes.ts';
 
@@ -112,6 +113,7 @@ async function loadAuthors(
 }
 
 function toFeedMessage(row: MessageRow, text: string | undefined, author: AuthorRow | undefined): FeedMessage {
+  const language = row.kind === 'message' && text !== undefined ? readLanguage(text) : null;
   return {
     seq: Number(row.seq),
     kind: row.kind,
@@ -123,6 +125,7 @@ function toFeedMessage(row: MessageRow, text: string | undefined, author: Author
     name: author?.name ?? '',
     badges: author?.badges ?? [],
     text: text ?? '',
+    ...(language === null ? {} : { language }),
     spokenAtMs: row.spoken,
     receivedAtMs: row.received,
     history: row.history,

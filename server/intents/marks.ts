@@ -1,5 +1,6 @@
 import type { Aliases, CodeEntry, ReadingContext } from './context.ts';
 import { codeKey } from './fold.ts';
+import { languageOf } from './language.ts';
 import { PHRASES } from './lexicon/all.ts';
 import { MEANINGS, phraseAt } from './phrases.ts';
 import type { Meaning } from './phrases.ts';
@@ -98,7 +99,7 @@ function markAt(
     codeAt(list, at, context, codeMarked) ??
     optionAt(list, at, context) ??
     numberAt(list, at, context, codeMarked) ??
-    meaningAt(list, at, language) ??
+    meaningAt(list, at, context, language) ??
     wordCodeAt(token, context, codeMarked) ??
     (token.kind === 'symbol' ? { mark: null, length: 1 } : { mark: { kind: 'unknown', said: token.text }, length: 1 })
   );
@@ -150,7 +151,8 @@ function optionAt(list: readonly Token[], at: number, context: ReadingContext): 
       kind: 'option',
       said,
       word: said,
-      concept: lexical?.meanings.find((m) => m.kind === 'option' && !m.accentless)?.value ?? null,
+      concept:
+        lexical?.meanings.find((m) => (m.kind === 'option' || m.kind === 'look') && !m.accentless)?.value ?? null,
     },
     length: words.length,
   };
@@ -259,7 +261,7 @@ function number(said: string, digits: string, sure: boolean, entry: CodeEntry | 
   };
 }
 
-function meaningAt(list: readonly Token[], at: number, language: string | null): Step | null {
+function meaningAt(list: readonly Token[], at: number, context: ReadingContext, language: string | null): Step | null {
   const phrase = phraseAt(list, at, PHRASES);
   if (!phrase) return null;
   const meaning = chosen(phrase.meanings, language);
@@ -268,7 +270,10 @@ function meaningAt(list: readonly Token[], at: number, language: string | null):
     .map((t, i) => (i > 0 && !t.joined ? ` ${t.text}` : t.text))
     .join('');
   if (meaning === null) return null;
-  if (meaning.kind === 'option')
+  // "The silk one" only describes, where no product is offered in silk and in something else.
+  if (meaning.kind === 'look' && !context.optionWords.has(meaning.value.split(' ')[0] ?? ''))
+    return { mark: null, length: phrase.length };
+  if (meaning.kind === 'option' || meaning.kind === 'look')
     return { mark: { kind: 'option', said, word: said, concept: meaning.value }, length: phrase.length };
   if (meaning.kind === 'number')
     return { mark: numberWord(list, at + phrase.length, said, Number(meaning.value)), length: phrase.length };
@@ -299,21 +304,4 @@ function wordCodeAt(token: Token, context: ReadingContext, marked: boolean): Ste
   if ((CODE_LIKE.test(text) && !NOT_CODES.has(text)) || (marked && /\d/.test(text)))
     return { mark: { kind: 'unknown-code', said: text, marked }, length: 1 };
   return null;
-}
-
-/** The language most of the known words are in; on a tie the one named first among the lexicons. */
-function languageOf(list: readonly Token[]): string | null {
-  const scores = new Map<string, number>();
-  for (let at = 0; at < list.length;) {
-    const phrase = phraseAt(list, at, PHRASES);
-    const languages = new Set(
-      (phrase?.meanings ?? []).filter((m) => !(m.kind === 'option' && m.accentless)).map((m) => m.language),
-    );
-    for (const language of languages)
-      scores.set(language, (scores.get(language) ?? 0) + (languages.size === 1 ? 2 : 1) * (phrase?.length ?? 1));
-    at += phrase?.length ?? 1;
-  }
-  let best: string | null = null;
-  for (const [language, score] of scores) if (best === null || score > (scores.get(best) ?? 0)) best = language;
-  return best;
 }

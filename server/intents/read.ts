@@ -1,5 +1,6 @@
 import type { Aliases, ReadingContext } from './context.ts';
 import { fold } from './fold.ts';
+import { scriptOf } from './language.ts';
 import { PHRASES } from './lexicon/all.ts';
 import type { Topic } from './lexicon/lexicon.ts';
 import { linesOf } from './lines.ts';
@@ -178,6 +179,7 @@ function doubtOf(seen: Seen, wants: boolean, wish: boolean, others: number): Rea
   if (!wish && !goods.coded && others > (unknownCode ? 1 : 0)) return 'nothing';
   if (!wants && !goodsNamed) return others > 0 || !seen.showing || negatedAnywhere(seen) ? 'nothing' : 'unclear';
   if (wants && !goodsNamed && others > 2) return 'nothing';
+  if (has(seen, 'hedge')) return wants && goods.coded ? 'hedged' : 'nothing';
   const first = goods.problems[0];
   if (first) return !wish && !goods.coded && !unknownCode ? 'nothing' : first;
   if (negatedAnywhere(seen) && (!wants || negatedCode(seen))) return 'negated';
@@ -268,12 +270,4 @@ function explain(seen: Seen, intent: Intent, reason: Reason | null): string {
     intent === 'spam' || intent === 'complaint' ? [] : seen.goods.said.map((one) => `“${one.said}” → ${one.read}`);
   const why = reason === null ? [] : [`needs a look: ${REASONS[reason]}`];
   return [...new Set([...words, ...goods, ...why])].slice(0, 12).join(' · ');
-}
-
-function scriptOf(folded: string): string | null {
-  if (/\p{Script=Thai}/u.test(folded)) return 'th';
-  if (/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(folded)) return 'ja';
-  if (/\p{Script=Hangul}/u.test(folded)) return 'ko';
-  if (/\p{Script=Han}/u.test(folded)) return 'zh';
-  return /\p{Script=Arabic}/u.test(folded) ? 'ar' : null;
 }

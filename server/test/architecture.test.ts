@@ -70,7 +70,7 @@ const KNOWS: Record<string, RegExp> = {
   intents: /^$/,
   rules: /^server\/intents\//,
   intake: /^server\/(lanes|feed)\//,
-  feed: /^$/,
+  feed: /^server\/intents\/language\.ts$/,
   stock: /^server\/(lanes|feed)\//,
   outbox: /^server\/(lanes|feed|connections|rules)\//,
   deciding: /^server\/(lanes|feed|intents|rules|stock|outbox|moderation)\//,
