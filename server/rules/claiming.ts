@@ -96,6 +96,7 @@ function ask(
     variant: { ...line.variant },
     quantity: line.quantity ?? 1,
     spokenAtMs: row.spokenAtMs,
+    ...(line.bare === true ? { bare: true as const } : {}),
   });
   if (state.stopped.automatic || row.connectionId === null || row.broadcastId === null)
     return { state: next, effects: [], outcome: 'needs-option' };

@@ -3,6 +3,7 @@ import { claimEffect } from './claiming.ts';
 import type { Snapshot } from './catalog.ts';
 import type { Effect, ModerateEffect, ModerationKind } from './effects.ts';
 import type { LogRow } from './log-row.ts';
+import { delayed, showed } from './seen.ts';
 import type { DecideState } from './state.ts';
 
 /** What a person of the team did; the log's row says it, and only what it says happens. */
@@ -10,7 +11,9 @@ export function staffDid(state: DecideState, row: LogRow, snapshot: Snapshot): [
   const by = text(row.body['by']) ?? 'member';
   switch (row.body['action']) {
     case 'show-product':
-      return [{ ...state, showing: text(row.body['productId']) }, []];
+      return [showed(state, text(row.body['productId']), row.spokenAtMs), []];
+    case 'video-delay':
+      return [behind(state, row), []];
     case 'stop':
       return [stopped(state, row), []];
     case 'claim':
@@ -38,6 +41,15 @@ export function staffDid(state: DecideState, row: LogRow, snapshot: Snapshot): [
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 const ofSeq = (row: LogRow): number | null => (typeof row.body['ofSeq'] === 'number' ? row.body['ofSeq'] : null);
+
+const number = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0);
+
+function behind(state: DecideState, row: LogRow): DecideState {
+  const connectionId = text(row.body['connectionId']);
+  if (connectionId === null) return state;
+  const [ms, backMs, aheadMs] = [row.body['ms'], row.body['backMs'], row.body['aheadMs']].map(number);
+  return delayed(state, connectionId, { ms: ms ?? 0, backMs: backMs ?? 0, aheadMs: aheadMs ?? 0 });
+}
 
 function stopped(state: DecideState, row: LogRow): DecideState {
   const what = row.body['what'];

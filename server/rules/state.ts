@@ -5,8 +5,10 @@ export interface DecideState {
   shown: readonly Shown[];
   /** How much later the viewers of a connection see it, by connection. One that is not here sees it at once. */
   delays: Readonly<Record<string, VideoDelay>>;
-  /** What a doubtful word was resolved to, by the folded word; in the order in which it was learnt. */
-  aliases: Readonly<Record<string, Alias>>;
+  /** What people resolved doubtful words to in this show: the folded word → the code it means. */
+  aliases: Readonly<Record<string, string>>;
+  /** The message each of them was learnt from: taking that resolution back takes the word back. */
+  learnt: Readonly<Record<string, number>>;
   stopped: { replies: boolean; claims: boolean; automatic: boolean };
   /** Who was asked "which one?" and has not answered yet, by author. */
   asked: Record<string, Asked>;
@@ -27,12 +29,6 @@ export interface VideoDelay {
   ms: number;
   backMs: number;
   aheadMs: number;
-}
-
-export interface Alias {
-  code: string;
-  /** The message a person resolved: taking that back takes this back. */
-  ofSeq: number;
 }
 
 export interface Ban {
@@ -60,6 +56,7 @@ export const FIRST_STATE: DecideState = {
   shown: [],
   delays: {},
   aliases: {},
+  learnt: {},
   stopped: { replies: false, claims: false, automatic: false },
   asked: {},
   bans: {},
