@@ -5,6 +5,7 @@ import type { FeedGap, FeedMessage, FeedReading } from '../feed/entry.ts';
 import type { ShowState } from '../feed/show-state.ts';
 import type { Line } from '../feed/timeline.ts';
 import { gapWords } from '../health/gap-words.ts';
+import { plainLanguage } from '../languages/language-words.ts';
 import { whereWords } from '../health/health-words.ts';
 import { messageWords } from './message-words.ts';
 
@@ -17,19 +18,36 @@ export interface RowLook {
   platform: string | null;
   who: string;
   badge: string;
+  /** The tag of a language that this person does not read. */
+  language: string;
   text: string;
   removed: boolean;
   chip: string;
   tone: Tone;
 }
 
-export function rowLook(line: Line, state: ShowState, nowMs: number): RowLook {
+/** @param isRead whether this person reads that language */
+export function rowLook(
+  line: Line,
+  state: ShowState,
+  nowMs: number,
+  isRead: (language: string) => boolean = () => true,
+): RowLook {
   if (line.gap !== null) return gapLook(line, line.gap, state, nowMs);
-  if (line.message !== null) return messageLook(line, line.message, state);
+  if (line.message !== null) return messageLook(line, line.message, state, isRead);
   throw new Error('a line without message and gap');
 }
 
-const blank = { platform: null, who: '', badge: '', text: '', removed: false, chip: '', tone: 'plain' as Tone };
+const blank = {
+  platform: null,
+  who: '',
+  badge: '',
+  language: '',
+  text: '',
+  removed: false,
+  chip: '',
+  tone: 'plain' as Tone,
+};
 
 function gapLook(line: Line, gap: FeedGap, state: ShowState, nowMs: number): RowLook {
   const connection = state.connections.get(gap.connectionId);
@@ -46,7 +64,13 @@ function gapLook(line: Line, gap: FeedGap, state: ShowState, nowMs: number): Row
   };
 }
 
-function messageLook(line: Line, message: FeedMessage, state: ShowState): RowLook {
+function messageLook(
+  line: Line,
+  message: FeedMessage,
+  state: ShowState,
+  isRead: (language: string) => boolean,
+): RowLook {
+  const foreign = message.language !== undefined && !isRead(message.language);
   const base = {
     ...blank,
     id: line.id,
@@ -69,7 +93,8 @@ function messageLook(line: Line, message: FeedMessage, state: ShowState): RowLoo
         removed: true,
         text: `hidden by ${state.names.get(hidden.madeBy) ?? 'the team'}`,
       };
-    return { ...base, kind: message.kind, text: messageWords(message, state), ...chipOf(message, state) };
+    const language = foreign && message.language !== undefined ? plainLanguage(message.language) : '';
+    return { ...base, kind: message.kind, language, text: messageWords(message, state), ...chipOf(message, state) };
   }
   return { ...base, kind: 'quiet', text: messageWords(message, state) };
 }
