@@ -146,6 +146,8 @@ export interface Manifest {
   };
   /** Private replies: how late after the message, how long (code points), and how close together. */
   privately?: { within: { seconds: number } | 'while-live'; textLength: number; everyMs: number };
+  /** How often it lets something be done beside that: the hub counts, and stops before. */
+  rates?: readonly Rate[];
   /**
    * How it learns of what happens; 'poll': no later than this after it happened; 'hook': by requests to us alone, so that
    * there is no line that could drop or fall silent.
@@ -165,6 +167,16 @@ export interface Manifest {
   speech: { links: Allowed; qrCodes: Allowed; otherPlatforms: Allowed; pricesElsewhere: Allowed; games: Allowed };
   /** The README's table: what works today, after a review, paid, never. */
   works: Record<'read' | 'reply' | 'link' | 'moderate', 'today' | 'after review' | 'paid' | 'never'>;
+}
+
+/** In any `perMs`, all of `acts` together at most `most` times; counted by the app, the account or the broadcast. */
+export interface Rate {
+  acts: readonly ActionKind[];
+  most: number;
+  perMs: number;
+  by: 'app' | 'account' | 'broadcast';
+  /** Where the figure is from. */
+  source: string;
 }
 
 export type OAuthProvider = 'google' | 'facebook' | 'instagram' | 'twitch';

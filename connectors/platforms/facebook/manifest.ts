@@ -33,8 +33,24 @@ export const manifest = {
   // [M] No published figure; 6 to 15 s were seen.
   videoDelayMs: 10_000,
   limits: { textLength: COMMENT_LENGTH, silenceMs: 20_000, replyEveryMs: 1_000 },
-  // 750 an hour for each Page.
-  privately: { within: { seconds: SEVEN_DAYS }, textLength: MESSAGE_LENGTH, everyMs: 4_800 },
+  // More than 40 messages a second, kept up, break a Page's inbox: ten leave it room.
+  privately: { within: { seconds: SEVEN_DAYS }, textLength: MESSAGE_LENGTH, everyMs: 100 },
+  rates: [
+    {
+      acts: ['private-reply'],
+      most: 750,
+      perMs: 3_600_000,
+      by: 'account',
+      source: 'Messenger Platform, rate limits: 750 private replies an hour a Page (said of posts and reels)',
+    },
+    {
+      acts: ['private-reply', 'message'],
+      most: 300,
+      perMs: 1_000,
+      by: 'account',
+      source: 'Messenger Platform, rate limits: Send API, 300 texts a second a Page',
+    },
+  ],
   reads: { by: 'poll', everyMs: TOLD_WITHIN_MS },
   oauth: {
     provider: 'facebook',

@@ -31,6 +31,22 @@ export const manifest = {
   limits: { textLength: MESSAGE_BYTES, silenceMs: 30_000, replyEveryMs: 0 },
   // A hundred a second an account. The text is cut to 1,000 bytes, which are fewer letters in most scripts.
   privately: { within: 'while-live', textLength: MESSAGE_BYTES, everyMs: 10 },
+  rates: [
+    {
+      acts: ['private-reply'],
+      most: 100,
+      perMs: 1_000,
+      by: 'account',
+      source: 'Instagram messaging, rate limits: private replies to live comments, 100 a second an account',
+    },
+    {
+      acts: ['private-reply', 'message'],
+      most: 300,
+      perMs: 1_000,
+      by: 'account',
+      source: 'Instagram messaging, rate limits: Send API, 300 texts a second an account',
+    },
+  ],
   reads: { by: 'poll', everyMs: POLL_EVERY_MS },
   oauth: {
     provider: 'instagram',

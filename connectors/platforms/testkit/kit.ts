@@ -51,6 +51,10 @@ export function describeConnector(connector: Connector, options: Omit<Subject, '
     }
     test('the manifest is plain data', ({ expect }) => {
       expect(JSON.parse(JSON.stringify(manifest))).toEqual(manifest);
+      for (const { acts, most, perMs } of manifest.rates ?? []) {
+        expect(manifest.can).toEqual(expect.arrayContaining([...acts]));
+        expect(Math.min(most, perMs, acts.length)).toBeGreaterThan(0);
+      }
     });
     test('its usual video delay, where it states one, is within two minutes', ({ expect }) => {
       const ms = manifest.videoDelayMs ?? 0;
