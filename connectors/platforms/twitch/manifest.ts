@@ -23,9 +23,7 @@ export const manifest = {
   videoDelayMs: 6_000,
   limits: { textLength: TEXT_LENGTH, silenceMs: 20_000, replyEveryMs: 1_000 },
   // An account that is the channel or its moderator may write 100; who is neither, 20.
-  rates: [
-    { acts: ['reply'], most: 20, perMs: 30_000, by: 'account', source: 'dev.twitch.tv/docs/chat, rate limits' },
-  ],
+  rates: [{ acts: ['reply'], most: 20, perMs: 30_000, by: 'account', source: 'dev.twitch.tv/docs/chat, rate limits' }],
   reads: { by: 'push' },
   oauth: {
     provider: 'twitch',
