@@ -68,11 +68,15 @@ function codeEntry(product: ReadableProduct): CodeEntry {
   return { code: product.code, key: codeKey(product.code), values, axes: Object.keys(product.options) };
 }
 
+const OPTIONAL = new Set(['option', 'look']);
+
 /** 'Rouge' is the concept 'red', so that a viewer who writes 'แดง' finds it. */
 function conceptsOf(word: string): string[] {
   const words = tokens(word).map((token) => token.text);
   const phrase = PHRASES.byFirst
     .get(words[0] ?? '')
     ?.find((one) => one.words.length === words.length && one.words.every((w, i) => w === words[i]));
-  return [...new Set((phrase?.meanings ?? []).filter((m) => m.kind === 'option' && !m.accentless).map((m) => m.value))];
+  return [
+    ...new Set((phrase?.meanings ?? []).filter((m) => OPTIONAL.has(m.kind) && !m.accentless).map((m) => m.value)),
+  ];
 }

@@ -179,7 +179,7 @@ function doubtOf(seen: Seen, wants: boolean, wish: boolean, others: number): Rea
   if (!wish && !goods.coded && others > (unknownCode ? 1 : 0)) return 'nothing';
   if (!wants && !goodsNamed) return others > 0 || !seen.showing || negatedAnywhere(seen) ? 'nothing' : 'unclear';
   if (wants && !goodsNamed && others > 2) return 'nothing';
-  if (has(seen, 'hedge')) return wants && goods.coded ? 'hedged' : 'nothing';
+  if (has(seen, 'hedge')) return wish && goods.coded ? 'hedged' : 'nothing';
   const first = goods.problems[0];
   if (first) return !wish && !goods.coded && !unknownCode ? 'nothing' : first;
   if (negatedAnywhere(seen) && (!wants || negatedCode(seen))) return 'negated';
@@ -252,6 +252,7 @@ const READ_AS: Partial<Record<MeaningKind, string>> = {
   wish: 'wants it',
   cancel: 'cancels',
   negation: 'not',
+  hedge: 'not sure of it',
   complaint: 'a complaint',
   or: 'or',
   asking: 'asks',

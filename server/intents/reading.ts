@@ -45,6 +45,7 @@ export const REASONS = {
   'claim-or-question': 'a claim and a question at once',
   choice: 'two products named with “or”',
   negated: 'a “not” beside the code',
+  hedged: 'a “maybe” or an “if” beside it',
   unclear: 'other words around it',
   'part-cancel': 'cancels a part only',
 } as const;

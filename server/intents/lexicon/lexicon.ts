@@ -10,6 +10,8 @@ export interface Lexicon {
   wish: string;
   cancel: string;
   negation: string;
+  /** "maybe", "if", "I wish I could": what stands beside it is not taken at its word. */
+  hedge?: string;
   topics: Partial<Record<Topic, string>>;
   /** Words that make a question without a question mark. */
   asking: string;
@@ -24,8 +26,13 @@ export interface Lexicon {
   numbers: Record<string, number>;
   /** "pieces": the number beside it is a quantity. */
   counters: string;
-  /** concept → words; concepts are the English words. */
+  /** Colours and sizes. concept → words; concepts are the English words, the same in every language (shades.ts). */
   options: Record<string, string>;
+  /** Materials and patterns: an option where the catalog has it, else it only describes and says nothing. */
+  looks?: Record<string, string>;
 }
 
-export type Topic = 'price' | 'link' | 'stock' | 'size' | 'shipping' | 'payment' | 'product';
+/** One list out of several lines, so that a reviewer finds the words of a kind together. */
+export const words = (...lines: string[]): string => lines.join('|');
+
+export type Topic = 'price' | 'link' | 'stock' | 'size' | 'shipping' | 'payment' | 'product' | 'other';
