@@ -48,6 +48,7 @@ const BODIES: Record<string, unknown> = {
   'POST /api/shows/:id/stop': { what: 'replies', on: true },
   'POST /api/shows/:id/answers': { seq: 1, text: 'hi' },
   'POST /api/shows/:id/moderation': { kind: 'ban', authorId: 'x' },
+  'PUT /api/shows/:id/connections/:connectionId/video-delay': { ms: 8_000, by: 'set' },
   'POST /api/shows/:id/translations': { seqs: [1], into: 'en' },
   'POST /api/shows/:id/claims': { handle: 'x', variantId: 'v', quantity: 1 },
   'POST /api/canned-answers': { shortcut: 'z', text: 'z' },

@@ -2,6 +2,7 @@ import type { Level, Manifest } from '../../connectors/platforms/contract.ts';
 import { attentionOf } from '../connections/attention.ts';
 import { SealBroken, type Credentials } from '../connections/credentials.ts';
 import type { KeptLevel } from '../connections/store-levels.ts';
+import { videoDelayOf } from '../connections/video-delay.ts';
 import type { SettingsRow } from '../connections/store-settings.ts';
 import type { Connection, LevelState } from './schemas/connections.ts';
 
@@ -19,6 +20,8 @@ export function connectionView(
     account,
     tokenState,
     consentEndsAt,
+    videoDelayMs,
+    videoDelayBy,
     ...rest
   } = row;
   const secretsSet = secretNames(of.credentials, of.workspaceId, row);
@@ -28,6 +31,7 @@ export function connectionView(
     ...rest,
     secretsSet: secretsSet ?? [],
     account: account === null ? null : { ...account, consentEndsAtMs },
+    videoDelay: videoDelayOf({ videoDelayMs, videoDelayBy }, of.manifest),
     hookAddress: hookAddress(of.manifest, of.publicUrl, row.id),
     levels: levels.map(levelView),
     attention: attentionOf({ account, tokenState, consentEndsAtMs, sealBroken }, of.manifest, of.nowMs),

@@ -10,6 +10,8 @@ export interface RehearsalConnection {
   platform: string;
   name: string;
   simulator: SimConnection;
+  /** How late its viewers see the show. A stage has no video: they see it at once, unless a script says otherwise. */
+  videoDelayMs?: number;
 }
 
 export async function insertRehearsalConnection(
@@ -20,8 +22,8 @@ export async function insertRehearsalConnection(
 ): Promise<void> {
   const { settings, endpoints, broadcast } = row.simulator;
   await tx.query(
-    `INSERT INTO connection (id, workspace_id, platform, name, broadcast, settings, endpoints, rehearsal_show_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    `INSERT INTO connection (id, workspace_id, platform, name, broadcast, settings, endpoints, rehearsal_show_id, video_delay_ms, video_delay_by)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'set')`,
     [
       row.id,
       workspaceId,
@@ -31,6 +33,7 @@ export async function insertRehearsalConnection(
       JSON.stringify(settings),
       JSON.stringify(endpoints),
       showId,
+      row.videoDelayMs ?? 0,
     ],
   );
 }

@@ -14,6 +14,8 @@ export interface SettingsRow {
   settings: Record<string, string>;
   sealed: Sealed | null;
   checkout: 'own' | 'platform';
+  videoDelayMs: number | null;
+  videoDelayBy: string;
   account: Account | null;
   tokenState: 'none' | 'ok' | 'refused';
   tokenExpiresAt: Date | null;
@@ -43,6 +45,8 @@ const SHOWN = {
   sealed: true,
   keyId: true,
   checkout: true,
+  videoDelayMs: true,
+  videoDelayBy: true,
   account: true,
   tokenState: true,
   tokenExpiresAt: true,
@@ -87,6 +91,9 @@ export interface NewConnection {
   checkout: 'own' | 'platform';
   settings: Record<string, string>;
   sealed: Sealed | null;
+  /** Absent: the platform's usual one. */
+  videoDelayMs?: number;
+  videoDelayBy?: 'set';
 }
 
 /** With its line in the audit, both or neither. */

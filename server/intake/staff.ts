@@ -11,6 +11,8 @@ import { lockCounter, writeEvents, type EventRow } from './store.ts';
  *   show-product { productId | null } · stop { what: 'replies' | 'claims' | 'automatic', on } · restock { variantId, delta }
  *   claim { ofSeq?, authorId, variantId, quantity, … } · release, dismiss, cancel { claimId }
  *   answer { ofSeq, outboxId, privately? } with text · resolve { ofSeq }
+ *   video-delay { connectionId, ms, by, backMs, aheadMs } · resolve-reading { ofSeq, lines | 'none' } · unresolve { ofSeq }
+ *   move-claims { moveId, claimIds, toProductId } · unmove { moveId }
  *   moderate { moderationId, kind, ofSeq?, authorId, forSeconds?, reason? }
  */
 export type StaffEvent = { action: string; text?: unknown } & Record<string, unknown>;

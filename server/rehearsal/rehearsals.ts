@@ -1,12 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { isPlatformId, loadConnector } from '../../connectors/platforms/registry.ts';
 import type { Supervisor } from '../connections/supervisor.ts';
+import { delayRow } from '../connections/video-delay.ts';
 import { insertRehearsalConnection, moveRehearsalConnection } from '../connections/store-rehearsal.ts';
 import type { Pools } from '../db/pools.ts';
 import { transaction, type Tx } from '../db/transaction.ts';
 import type { Change } from '../feed/store.ts';
 import type { Log } from '../log.ts';
-import type { ShowLog } from '../shows/log.ts';
+import type { ShowLog, StaffEvent } from '../shows/log.ts';
 import { createShow } from '../shows/shows.ts';
 import { addBroadcast, markEnded, markStarted, setShowing } from '../shows/store.ts';
 import { newId } from '../workspaces/new-id.ts';
@@ -79,6 +80,8 @@ const LEARN_EVERY_MS = 5_000;
 /** Who plays where nobody chose. Reviewed, so that a newcomer sees what each platform can do at its best. */
 const EVERYBODY: Cast = { platforms: ['tiktok', 'youtube', 'facebook', 'instagram'], access: 'advanced' };
 
+type Delays = Readonly<Record<string, number>>;
+
 interface Playing {
   workspaceId: string;
   stage: Stage;
@@ -91,18 +94,24 @@ export function createRehearsals(deps: RehearsalDeps): Rehearsals {
   const playing = new Map<string, Playing>();
   let closed = false;
 
-  async function make(scope: Scope, seed: string, stage: Stage): Promise<string> {
+  async function make(scope: Scope, seed: string, stage: Stage, delays: Delays): Promise<string> {
     const names = await namesOf(Object.keys(stage.connections));
+    const rows: StaffEvent[] = [];
     const showId = await transaction(deps.pools.rest, async (tx) => {
       const id = await createShow(tx, scope, { title: TITLE, kind: 'rehearsal', seed }, deps.reserved());
       for (const [platform, simulator] of Object.entries(stage.connections)) {
-        const connection = { id: newId('c'), platform, name: names[platform] ?? platform, simulator };
+        const videoDelayMs = delays[platform] ?? 0;
+        const connection = { id: newId('c'), platform, name: names[platform] ?? platform, simulator, videoDelayMs };
+        if (isPlatformId(platform)) {
+          const { manifest } = await loadConnector(platform);
+          rows.push(delayRow(connection.id, { ms: videoDelayMs, by: 'set' }, manifest));
+        }
         await insertRehearsalConnection(tx, scope.workspaceId, id, connection);
         await addBroadcast(tx, scope.workspaceId, id, { id: newId('b'), connectionId: connection.id, platform });
       }
       await markStarted(tx, scope.workspaceId, id);
       await deps.stock.openPool(tx, scope, id);
-      await showFirst(tx, scope, id);
+      await showFirst(tx, scope, id, rows);
       return id;
     });
     deps.showLog.appended(scope, showId);
@@ -111,12 +120,12 @@ export function createRehearsals(deps: RehearsalDeps): Rehearsals {
   }
 
   /** The host begins with the first product of the catalog; bare claims are meant for it. */
-  async function showFirst(tx: Tx, scope: Scope, showId: string): Promise<void> {
+  async function showFirst(tx: Tx, scope: Scope, showId: string, rows: readonly StaffEvent[]): Promise<void> {
     const [first] = await scriptCatalog(tx, scope.workspaceId, showId);
     const changes: Change[] = [{ topic: 'show', entity: showId }];
-    if (first === undefined) return void (await deps.feed.takeNumbers(tx, scope.workspaceId, showId, changes));
+    if (first === undefined) return void (await deps.showLog.append(tx, scope, showId, rows, changes));
     await setShowing(tx, scope.workspaceId, showId, first.id);
-    await deps.showLog.append(tx, scope, showId, [{ action: 'show-product', productId: first.id }], changes);
+    await deps.showLog.append(tx, scope, showId, [...rows, { action: 'show-product', productId: first.id }], changes);
   }
 
   function keep(showId: string, workspaceId: string, stage: Stage): Playing {
@@ -195,7 +204,7 @@ export function createRehearsals(deps: RehearsalDeps): Rehearsals {
   async function open(scope: Scope, seed = newId('seed'), cast = EVERYBODY): Promise<RehearsalRow> {
     const stage = await openStage({ ...cast, seed, epoch: 0 });
     try {
-      const showId = await make(scope, seed, stage);
+      const showId = await make(scope, seed, stage, cast.delaysMs ?? {});
       keep(showId, scope.workspaceId, stage);
       const row = await rehearsalRow(deps.pools.rest, scope.workspaceId, showId);
       if (row === null) throw new Error('the rehearsal that was just made is not there');

@@ -17,6 +17,8 @@ export type ToStage =
 export interface Cast {
   platforms: readonly string[];
   access: AccessLevel;
+  /** How late its viewers see the show, by platform; absent: at once. */
+  delaysMs?: Readonly<Record<string, number>>;
 }
 
 export interface Performance {

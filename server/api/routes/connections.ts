@@ -7,6 +7,7 @@ import { newId } from '../../workspaces/new-id.ts';
 import { checkRequired, partChanges, partSettings } from '../connection-settings.ts';
 import { connectionView, levelView } from '../connection-view.ts';
 import type { ApiDeps } from '../deps.ts';
+import { setVideoDelay } from '../video-delay.ts';
 import { scopeOf } from '../guard.ts';
 import {
   Connection,
@@ -26,7 +27,8 @@ const ById = Type.Object({ id: Id });
 const done: Done = { ok: true };
 const ASKING = { max: 20, timeWindow: '1 minute' } as const;
 
-type Deps = Pick<ApiDeps, 'pools' | 'prisma' | 'connections' | 'now' | 'publicUrl'>;
+type Shown = Pick<ApiDeps, 'pools' | 'prisma' | 'connections' | 'now' | 'publicUrl'>;
+type Deps = Shown & Pick<ApiDeps, 'showLog'>;
 
 export function connectionRoutes(app: App, deps: Deps): void {
   readRoutes(app, deps);
@@ -36,14 +38,14 @@ export function connectionRoutes(app: App, deps: Deps): void {
   proofRoutes(app, deps);
 }
 
-export async function manifestOf({ connections }: Pick<Deps, 'connections'>, platform: string): Promise<Manifest> {
+export async function manifestOf({ connections }: Pick<Shown, 'connections'>, platform: string): Promise<Manifest> {
   if (!connections.platforms.includes(platform))
     throw new AppError('bad-field', { field: 'platform', message: `Hawker cannot talk to ${platform}.` });
   return (await connections.load(platform)).manifest;
 }
 
 /** Null when there is no such connection in the workspace. */
-export async function connectionShown(deps: Deps, workspaceId: string, id: string): Promise<Connection | null> {
+export async function connectionShown(deps: Shown, workspaceId: string, id: string): Promise<Connection | null> {
   const [row] = await listConnections(deps.prisma, workspaceId, [id]);
   if (row === undefined) return null;
   const manifest = await manifestOf(deps, row.platform);
@@ -85,7 +87,7 @@ function addRoute(app: App, deps: Deps): void {
     { config: { may: 'connection:write' }, schema: { body: NewConnection, response: { 201: Connection } } },
     async (request, reply) => {
       const scope = scopeOf(request);
-      const { platform, name, broadcast, checkout = 'own', settings = {} } = request.body;
+      const { platform, name, broadcast, checkout = 'own', settings = {}, videoDelayMs } = request.body;
       const manifest = await manifestOf(deps, platform);
       checkShop(manifest, checkout);
       const { open, secret } = partSettings(manifest, settings);
@@ -97,6 +99,7 @@ function addRoute(app: App, deps: Deps): void {
         ...{ id, platform, checkout, settings: open, sealed },
         name: name.trim(),
         broadcast: broadcast.trim(),
+        ...(videoDelayMs === undefined ? {} : { videoDelayMs, videoDelayBy: 'set' as const }),
       });
       return reply.code(201).send(orNotFound(await connectionShown(deps, scope.workspaceId, id)));
     },
@@ -114,7 +117,7 @@ function changeRoutes(app: App, deps: Deps): void {
     async (request) => {
       const scope = scopeOf(request);
       const { id } = request.params;
-      const { name, broadcast, checkout, settings = {}, forget = [] } = request.body;
+      const { name, broadcast, checkout, settings = {}, forget = [], videoDelayMs } = request.body;
       const before = orNotFound(await connectionShown(deps, scope.workspaceId, id));
       const manifest = await manifestOf(deps, before.platform);
       checkShop(manifest, checkout);
@@ -123,6 +126,7 @@ function changeRoutes(app: App, deps: Deps): void {
       const { credentials } = connections;
       const outcome = await editConnection({ pools, credentials }, scope, id, edit);
       if (outcome === 'not-found') throw new AppError('not-found');
+      if (videoDelayMs !== undefined) await setVideoDelay(deps, scope, id, { ms: videoDelayMs, by: 'set' });
       connections.look();
       return orNotFound(await connectionShown(deps, scope.workspaceId, id));
     },

@@ -15,6 +15,7 @@ import { pageRoutes } from './pages.ts';
 import { productRoutes } from './products.ts';
 import { recapRoutes } from './recap.ts';
 import { rehearsalRoutes } from './rehearsals.ts';
+import { seeingRoutes } from './seeing.ts';
 import { showRoutes } from './shows.ts';
 import { translationRoutes } from './translations.ts';
 import { workspaceRoutes } from './workspace.ts';
@@ -32,6 +33,7 @@ export function addRoutes(app: App, deps: ApiDeps, reserved: () => ReadonlySet<s
   accountRoutes(app, deps);
   rehearsalRoutes(app, deps);
   liveRoutes(app, deps);
+  seeingRoutes(app, deps);
   translationRoutes(app, deps);
   recapRoutes(app, deps);
   workspaceRoutes(app, deps);

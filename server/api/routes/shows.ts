@@ -1,9 +1,11 @@
 import { Type } from 'typebox';
 import type { MayGoLive } from '../../address/address.ts';
 import { findProduct } from '../../catalog/store.ts';
+import { delayRow, videoDelayOf } from '../../connections/video-delay.ts';
 import { listConnections } from '../../connections/store-settings.ts';
 import { transaction } from '../../db/transaction.ts';
 import { AppError } from '../../errors.ts';
+import type { StaffEvent } from '../../shows/log.ts';
 import { createShow, endShow, showOnAir, startShow, type Done as Acted } from '../../shows/shows.ts';
 import { showAs } from '../../shows/show-as.ts';
 import { listShows } from '../../shows/store-list.ts';
@@ -72,7 +74,7 @@ function listRoutes(
   );
 }
 
-function runRoutes(app: App, { pools, prisma, feed, connections, address }: Deps, shown: Shown): void {
+function runRoutes(app: App, { pools, prisma, feed, connections, address, showLog }: Deps, shown: Shown): void {
   app.post(
     '/api/shows/:id/start',
     { config: { may: 'show:run' }, schema: { params: ById, body: StartShow, response: { 200: Show } } },
@@ -82,6 +84,11 @@ function runRoutes(app: App, { pools, prisma, feed, connections, address }: Deps
       const { connectionIds } = request.body;
       const found = await listConnections(prisma, scope.workspaceId, connectionIds);
       await checkAddress(await shown(scope, id), () => address.mayGoLive(scope.workspaceId));
+      const delays: StaffEvent[] = [];
+      for (const one of found) {
+        const { manifest } = await connections.load(one.platform);
+        delays.push(delayRow(one.id, videoDelayOf(one, manifest), manifest));
+      }
       await transaction(pools.rest, async (tx) => {
         if (found.length !== connectionIds.length)
           throw new AppError('bad-field', { field: 'connectionIds', message: 'There is no such connection.' });
@@ -91,11 +98,13 @@ function runRoutes(app: App, { pools, prisma, feed, connections, address }: Deps
           showId: id,
           detail: { connections: found.map((one) => one.name) },
         });
-        await takeNumbers(tx, scope.workspaceId, id, [
+        // How late the viewers of each see the show is part of its log from the beginning.
+        await showLog.append(tx, scope, id, delays, [
           { topic: 'show', entity: id },
           ...found.map((one) => ({ topic: 'connection' as const, entity: one.id })),
         ]);
       });
+      showLog.appended(scope, id);
       feed.told(id);
       connections.look();
       return shown(scope, id);

@@ -71,6 +71,11 @@ export const Connection = Type.Object(
     settings: Type.Record(Type.String(), Type.String()),
     secretsSet: Type.Array(Type.String()),
     checkout: Type.Union([Type.Literal('own'), Type.Literal('platform')]),
+    /** How much later than it happens its viewers see it. */
+    videoDelay: Type.Object(
+      { ms: Type.Integer(), by: Type.Union([Type.Literal('platform'), Type.Literal('set'), Type.Literal('measured')]) },
+      closed,
+    ),
     account: orNull(Account),
     /** Where the platform, or whoever has the secret, sends what happens; null: nobody sends anything for it. */
     hookAddress: orNull(Type.String()),
@@ -83,11 +88,19 @@ export const Connection = Type.Object(
   closed,
 );
 export const ConnectionList = Type.Array(Connection);
+export const VideoDelayMs = Type.Integer({ minimum: 0, maximum: 120_000 });
+/** ms null: the platform's usual one. */
+export const VideoDelayWish = Type.Object(
+  { ms: orNull(VideoDelayMs), by: Type.Union([Type.Literal('set'), Type.Literal('measured')]) },
+  closed,
+);
 export const NewConnection = Type.Object(
   {
     platform: PlatformName,
     name: Line(80),
     broadcast: Line(300),
+    /** Absent: the platform's usual one. */
+    videoDelayMs: Type.Optional(VideoDelayMs),
     /** Only where the platform has a shop of its own (manifest.shop): which of the two sells; 'own' where it is not said. */
     checkout: Type.Optional(Type.Union([Type.Literal('own'), Type.Literal('platform')])),
     settings: Type.Optional(Type.Record(Type.String({ maxLength: 80 }), Type.String({ maxLength: 8_000 }))),
@@ -101,6 +114,8 @@ export const ConnectionEdit = Type.Object(
     broadcast: Type.Optional(Line(300)),
     checkout: Type.Optional(Type.Union([Type.Literal('own'), Type.Literal('platform')])),
     settings: Type.Optional(Type.Record(Type.String({ maxLength: 80 }), Type.String({ maxLength: 8_000 }))),
+    /** null: the platform's usual one. Also while it is on air: it holds from then on. */
+    videoDelayMs: Type.Optional(orNull(VideoDelayMs)),
     forget: Type.Optional(Type.Array(Type.String({ maxLength: 80 }), { maxItems: 20 })),
   },
   closed,
