@@ -465,7 +465,7 @@ CREATE TABLE outbox (
   show_id       text NOT NULL,
   connection_id text NOT NULL,                  -- no foreign key: the show's already takes the row with it, and each costs a lookup a reply
   broadcast_id  text NOT NULL,
-  kind          text NOT NULL CHECK (kind IN ('reply', 'private-reply', 'message', 'screen', 'remove', 'hide', 'ban', 'unban')),
+  kind          text NOT NULL CHECK (kind IN ('reply', 'private-reply', 'message', 'screen', 'remove', 'hide', 'ban', 'unban')), -- 'screen': outbox/channels.ts
   about         text NOT NULL,                  -- 'reserved' | 'waitlisted' | 'offered' | 'cancelled' | 'price' | 'which-one' | 'answer' | …
   seq           bigint,                         -- the event it answers
   claim_id      text,
@@ -492,6 +492,8 @@ CREATE TABLE outbox (
 -- 'unknown' too: our own words, coming back in the stream, are looked up here.
 CREATE INDEX outbox_due ON outbox (connection_id, next_at) WHERE state IN ('queued', 'sending', 'unknown');
 CREATE INDEX outbox_by_seq ON outbox (show_id, seq);
+-- What an author was told privately, and on which of their comments: written when it goes, so that ordering costs nothing.
+CREATE INDEX outbox_told ON outbox (author_id) WHERE target ? 'used';
 -- What the overlay has to draw and is drawing; no row of any other kind pays for it.
 CREATE INDEX outbox_on_screen ON outbox (show_id, created_at) WHERE kind = 'screen' AND state IN ('queued', 'sending');
 
