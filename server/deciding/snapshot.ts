@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Tx } from '../db/transaction.ts';
 import { readingContext } from '../intents/context.ts';
 import type { Sellable, Snapshot } from '../rules/catalog.ts';
-import { BUILT_IN_RULES } from '../rules/rule.ts';
+import { starterOnly } from '../rules/starter-set.ts';
 import { readCatalog, readShow } from './store.ts';
 import type { ProductRow, ShowRow } from './store.ts';
 
@@ -43,7 +43,7 @@ export function snapshotOf(
       products.flatMap((product) => product.variants.map((variant) => [variant.id, product] as const)),
     ),
     context: readingContext(products),
-    rules: BUILT_IN_RULES,
+    rules: starterOnly('en'),
     interest: new Set(show.interest),
   };
 }

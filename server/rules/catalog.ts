@@ -1,18 +1,21 @@
 import type { ReadingContext } from '../intents/context.ts';
-import type { Rule } from './rule.ts';
+import type { RulesOfShow } from './rules-state.ts';
 
 /** What `decide` may know beside the log: the catalog, the rules and the show, as one unchanging thing. */
 export interface Snapshot {
-  show: { id: string; seed: string };
+  /** startedAtMs null or absent: it has not begun. */
+  show: { id: string; seed: string; startedAtMs?: number | null };
   products: readonly Sellable[];
   /** By the seller's code. */
   byCode: ReadonlyMap<string, Sellable>;
   byId: ReadonlyMap<string, Sellable>;
   byVariant: ReadonlyMap<string, Sellable>;
   context: ReadingContext;
-  rules: readonly Rule[];
+  rules: RulesOfShow;
   /** Connections on which the platform's own shop sells: what is claimed there is counted as interest. */
   interest: ReadonlySet<string>;
+  /** Platforms that answer privately and never in public: what is said there reaches one viewer. */
+  privateOnly?: ReadonlySet<string>;
 }
 
 export interface Sellable {

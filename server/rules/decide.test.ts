@@ -6,7 +6,7 @@ import type { Sellable, Snapshot } from './catalog.ts';
 import { decide } from './decide.ts';
 import type { Effect } from './effects.ts';
 import type { KnownClaim, LogRow } from './log-row.ts';
-import { BUILT_IN_RULES } from './rule.ts';
+import { starterOnly } from './starter-set.ts';
 import { FIRST_STATE } from './state.ts';
 import type { DecideState } from './state.ts';
 
@@ -36,7 +36,7 @@ const snapshot: Snapshot = {
   byId: new Map(products.map((one) => [one.id, one])),
   byVariant: new Map(products.flatMap((one) => one.variants.map((variant) => [variant.id, one] as const))),
   context: readingContext(products),
-  rules: BUILT_IN_RULES,
+  rules: starterOnly('en'),
   interest: new Set(['shop']),
 };
 

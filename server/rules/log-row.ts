@@ -11,6 +11,8 @@ export interface LogRow {
   platformId: string | null;
   authorId: string | null;
   handle: string;
+  /** As the platform gives them; read only where a rule asks for them. */
+  badges?: readonly string[];
   /** Written by ourselves on that platform. */
   own: boolean;
   /** The ban that earlier shows left of its author. */

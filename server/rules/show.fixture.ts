@@ -1,7 +1,7 @@
 import { readingContext } from '../intents/context.ts';
 import type { Sellable, Snapshot } from './catalog.ts';
 import type { LogRow } from './log-row.ts';
-import { BUILT_IN_RULES } from './rule.ts';
+import { starterOnly } from './starter-set.ts';
 
 /** What tests of deciding are made of: products, a snapshot of them, and rows of a log. */
 export function product(
@@ -35,7 +35,7 @@ export function snapshotOf(products: readonly Sellable[]): Snapshot {
     byId: new Map(products.map((one) => [one.id, one])),
     byVariant: new Map(products.flatMap((one) => one.variants.map((variant) => [variant.id, one] as const))),
     context: readingContext(products),
-    rules: BUILT_IN_RULES,
+    rules: starterOnly('en'),
     interest: new Set(),
   };
 }

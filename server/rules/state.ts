@@ -1,3 +1,6 @@
+import { FIRST_RULES } from './rules-state.ts';
+import type { RulesState } from './rules-state.ts';
+
 /** What folding the log has left. Small, bounded, plain JSON: it is kept on the lane's row. */
 export interface DecideState {
   showing: string | null;
@@ -16,6 +19,7 @@ export interface DecideState {
   bans: Record<string, Ban>;
   /** Messages whose removal came lately: '<broadcast> <message>'. */
   removed: string[];
+  rules: RulesState;
 }
 
 export interface Shown {
@@ -61,6 +65,7 @@ export const FIRST_STATE: DecideState = {
   asked: {},
   bans: {},
   removed: [],
+  rules: FIRST_RULES,
 };
 
 /** An answer to "which one?" counts this long. */
