@@ -379,6 +379,7 @@ CREATE TABLE claim (
   language      text,                           -- in which language
   unnamed       boolean NOT NULL DEFAULT false, -- the platform withheld who said it
   late          boolean NOT NULL DEFAULT false, -- found after a gap
+  move_id       text,                           -- the last move that brought it to this product; NULL: it was made for it
   spoken_at     timestamptz NOT NULL,
   created_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
   settled_at    timestamptz,
@@ -427,17 +428,45 @@ CREATE TABLE cancel (
 );
 CREATE INDEX cancel_by_author ON cancel (show_id, author_id);
 
--- What the settle lane still has to do to a claim that is already settled (cancel, dismiss, expire).
+-- Claims that the team moved to another product, one row a claim a move. The row of the log gives it its number (seq) when
+-- it is decided; the settle lane of the stock it leaves carries it out and says how that went.
+CREATE TABLE claim_move (
+  move_id         text NOT NULL,
+  claim_id        text NOT NULL,
+  workspace_id    text NOT NULL,
+  show_id         text NOT NULL REFERENCES show(id) ON DELETE CASCADE,
+  undoes          text,                         -- the move that this one takes back
+  from_product_id text NOT NULL,
+  from_variant_id text,
+  from_rank       integer,
+  from_price_minor bigint NOT NULL,
+  from_currency   text NOT NULL,
+  to_product_id   text NOT NULL,
+  to_variant_id   text NOT NULL,
+  to_rank         integer,                      -- the rank it had there before; NULL: it is given one
+  to_price_minor  bigint NOT NULL,
+  to_currency     text NOT NULL,
+  made_by         text NOT NULL,
+  made_at         timestamptz NOT NULL DEFAULT clock_timestamp(),
+  seq             bigint,
+  outcome         text CHECK (outcome IN ('moved', 'kept')),
+  PRIMARY KEY (move_id, claim_id)
+);
+CREATE INDEX claim_move_by_claim ON claim_move (claim_id);
+CREATE INDEX claim_move_by_show ON claim_move (workspace_id, show_id, made_at);
+
+-- What the settle lane still has to do to a claim that is already settled (cancel, dismiss, expire, move).
 CREATE TABLE claim_order (
   id           bigserial PRIMARY KEY,
   workspace_id text NOT NULL,
   show_id      text NOT NULL REFERENCES show(id) ON DELETE CASCADE,
   stock_id     text NOT NULL,
   claim_id     text NOT NULL,
-  what         text NOT NULL CHECK (what IN ('cancel', 'release', 'dismiss', 'expire')),
+  what         text NOT NULL CHECK (what IN ('cancel', 'release', 'dismiss', 'expire', 'move')),
   made_by      text NOT NULL,
   reason       text NOT NULL,
-  seq          bigint NOT NULL
+  seq          bigint NOT NULL,
+  move_id      text
 );
 CREATE INDEX claim_order_by_stock ON claim_order (stock_id, id);
 
@@ -634,6 +663,22 @@ CREATE TABLE question (
   PRIMARY KEY (show_id, seq)
 );
 CREATE INDEX question_open ON question (workspace_id, show_id, waiting_since) WHERE state = 'open';
+
+-- A message that may be a claim and that a person must read: open until somebody chooses a reading, or none of them.
+CREATE TABLE doubt (
+  show_id       text NOT NULL,
+  seq           bigint NOT NULL,                -- the message
+  workspace_id  text NOT NULL,
+  state         text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'resolved', 'dismissed')),
+  waiting_since timestamptz NOT NULL,
+  note          text,                           -- why, where the reading does not say it
+  closed_by     text,                           -- a member's id
+  closed_at     timestamptz,
+  order_seq     bigint,                         -- the row of the log that resolved it: what it made is named after it
+  version       integer NOT NULL DEFAULT 1,
+  PRIMARY KEY (show_id, seq)
+);
+CREATE INDEX doubt_open ON doubt (workspace_id, show_id, waiting_since) WHERE state = 'open';
 
 -- What a rule or a person put before the team: an alert, a message held for review, a message for the overlay.
 CREATE TABLE notice (
