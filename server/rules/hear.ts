@@ -14,6 +14,7 @@ import type { DecideState } from './state.ts';
  * else about what its author saw. Lines that named no product come back with the code of that one, and say `bare`.
  */
 export function readMessage(state: DecideState, row: LogRow, snapshot: Snapshot): Reading {
+  if (row.read !== undefined) return row.read;
   const answer = completed(state, row, snapshot);
   if (answer !== null) return answer;
   const seen = seenBy(state, row.connectionId, row.spokenAtMs);

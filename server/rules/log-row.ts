@@ -1,3 +1,4 @@
+import type { Reading } from '../intents/reading.ts';
 import type { Ban } from './state.ts';
 
 /** One row of the show's log as `decide` reads it. */
@@ -18,6 +19,8 @@ export interface LogRow {
   /** The ban that earlier shows left of its author. */
   banned: Ban | null;
   text: string;
+  /** How it was read when it was first decided: a back-test reads nothing anew. */
+  read?: Reading;
   spokenAtMs: number;
   history: boolean;
   /** Found after a gap: it keeps its true time. */
