@@ -1,36 +1,13 @@
 /** The Graph API over plain HTTP on loopback, with the headers that tell how much is used. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { serveLoopback } from '../../testkit/loopback.ts';
 import type { Platform } from './platform.ts';
 import { GraphFault } from './refusals.ts';
 import { answer, type Asked } from './routes.ts';
 import { exchange } from './tokens.ts';
 
-export async function serveHttp(platform: Platform, port: number) {
-  const waiting = new Set<() => void>();
-  const server = createServer((request, response) => {
-    const go = () => void respond(platform, request, response);
-    if (!platform.isStalled()) return go();
-    // The line stays open and nothing comes, until the stall is over.
-    const wait = () => (platform.isStalled() ? undefined : (waiting.delete(wait), go()));
-    waiting.add(wait);
-  });
-  const stop = platform.onChange(() => waiting.forEach((wait) => wait()));
-  server.on('connection', (socket) => {
-    if (platform.isDropped()) socket.destroy();
-  });
-  platform.onCut(() => server.closeAllConnections());
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise<void>((resolve) => {
-        stop();
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
-}
+export const serveHttp = (platform: Platform, port: number) =>
+  serveLoopback(platform.troubles, port, (request, response) => respond(platform, request, response));
 
 async function respond(platform: Platform, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
@@ -38,7 +15,7 @@ async function respond(platform: Platform, request: IncomingMessage, response: S
     if (asked.parts[0] === 'oauth') return send(platform, response, 200, exchange(platform, asked));
     platform.admit(asked.token);
     const isComments = asked.method === 'GET' && asked.parts[1] === 'comments';
-    if (isComments && platform.takeBrokenPage())
+    if (isComments && platform.troubles.takeBrokenPage())
       return void response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":[{"id":"12345_67');
     send(platform, response, 200, answer(platform, asked));
   } catch (error) {

@@ -10,6 +10,7 @@ import type {
   SimFault,
   SimulatorOptions,
 } from '../../testkit/simulator.ts';
+import { createTroubles } from '../../testkit/troubles.ts';
 import { GraphFault } from './refusals.ts';
 
 export interface Entry {
@@ -43,7 +44,6 @@ export type Change =
 
 export const DAY_MS = 24 * 3_600_000;
 export const SEVEN_DAYS_MS = 7 * DAY_MS;
-const REORDER_WAIT_MS = 100;
 const ALL_PERMISSIONS = [
   ...['pages_show_list', 'pages_read_engagement', 'pages_read_user_content', 'pages_manage_engagement'],
   ...['pages_manage_metadata', 'pages_messaging'],
@@ -70,10 +70,7 @@ export function createPlatform({ seed, access = 'advanced', dailyUnits = 480_000
   const blocked = new Set<string>();
   const repliedTo = new Set<string>();
   const lastDirectMs = new Map<string, number>();
-  const changed = new Set<() => void>();
-  const cut = new Set<() => void>();
   const told = new Set<(change: Change) => void>();
-  const faults = { duplicate: 0, reorder: 0, within: 1, throttle: 0, retryAfterMs: 0, brokenPages: 0 };
   let subscribedFields: string[] = ['feed', 'live_videos', 'messages', 'messaging_postbacks'];
   let said = 0;
   let answered = 0;
@@ -81,10 +78,6 @@ export function createPlatform({ seed, access = 'advanced', dailyUnits = 480_000
   let reactions = 0;
   let calls = 0;
   let tokensDead = false;
-  let droppedUntilMs = 0;
-  let stalledUntilMs = 0;
-  let windowed: Entry[] = [];
-  let windowTimer: NodeJS.Timeout | undefined;
 
   const startLive = (): Live => {
     const videoId = digits(15);
@@ -105,9 +98,6 @@ export function createPlatform({ seed, access = 'advanced', dailyUnits = 480_000
 
   const tell = (change: Change) => {
     for (const listener of told) listener(change);
-  };
-  const tellChanged = () => {
-    for (const listener of changed) listener();
   };
 
   const feedOf = (entry: Entry, verb: string): Change => ({
@@ -139,24 +129,7 @@ export function createPlatform({ seed, access = 'advanced', dailyUnits = 480_000
       if (entry.twice) tell(feedOf(entry, 'add'));
     }
   };
-  /** Lets go what waits in the window of a reordering, shuffled. */
-  const releaseWindow = () => {
-    clearTimeout(windowTimer);
-    windowTimer = undefined;
-    const shuffled = windowed.map((entry) => ({ entry, at: shuffling() })).sort((a, b) => a.at - b.at);
-    windowed = [];
-    append(shuffled.map(({ entry }) => entry));
-  };
-  const deliver = (entry: Entry) => {
-    if (faults.reorder <= 0) {
-      if (windowed.length > 0) releaseWindow();
-      return append([entry]);
-    }
-    faults.reorder -= 1;
-    windowed.push(entry);
-    if (windowed.length >= faults.within || faults.reorder === 0) releaseWindow();
-    else windowTimer ??= setTimeout(releaseWindow, REORDER_WAIT_MS);
-  };
+  const troubles = createTroubles<Entry>(shuffling, append);
 
   const note = (event: SimEvent, id: string, more: Partial<Published> = {}): Published => {
     const published: Published = { id, kind: event.kind, atMs: event.atMs ?? Date.now(), sentAtMs: 0, ...more };
@@ -180,12 +153,12 @@ export function createPlatform({ seed, access = 'advanced', dailyUnits = 480_000
         const id = event.id ?? `${live.videoId}_${(said += 1)}${String(live.comments.length % 1000).padStart(3, '0')}`;
         const { text, author } = event;
         const published = note(event, id, { text, authorId: author.id });
-        const twice = faults.duplicate > 0;
-        if (twice) faults.duplicate -= 1;
-        deliver({
+        const twice = troubles.isDoubled();
+        const entry: Entry = {
           ...{ id, createdMs: published.atMs, message: text, author: { id: author.id, name: author.name } },
           ...{ isHidden: false, removed: false, published, ...(twice ? { twice: true as const } : {}) },
-        });
+        };
+        troubles.deliver([entry]);
         return [id];
       }
       case 'edit': {
@@ -237,24 +210,8 @@ export function createPlatform({ seed, access = 'advanced', dailyUnits = 480_000
   }
 
   function fault(what: SimFault): void {
+    if (troubles.take(what)) return;
     switch (what.kind) {
-      case 'duplicate':
-        faults.duplicate = what.next;
-        break;
-      case 'reorder':
-        Object.assign(faults, { reorder: what.next, within: what.within });
-        break;
-      case 'throttle':
-        Object.assign(faults, { throttle: what.times, retryAfterMs: what.retryAfterMs });
-        break;
-      case 'drop':
-        droppedUntilMs = Date.now() + what.forMs;
-        for (const line of cut) line();
-        break;
-      case 'stall':
-        stalledUntilMs = Date.now() + what.forMs;
-        setTimeout(tellChanged, what.forMs + 5).unref();
-        break;
       case 'stale-token':
         spareToken = newToken();
         token = spareToken;
@@ -270,9 +227,6 @@ export function createPlatform({ seed, access = 'advanced', dailyUnits = 480_000
         end();
         live = startLive();
         tell({ field: 'live_videos', value: { id: live.id, status: 'live' } });
-        break;
-      case 'broken-frame':
-        faults.brokenPages += 1;
         break;
       case 'unknown-payload':
         append([
@@ -300,6 +254,7 @@ export function createPlatform({ seed, access = 'advanced', dailyUnits = 480_000
 
   return {
     ...{ page, secrets, appId, userToken, access, publish, fault, dailyUnits, repliedTo, lastDirectMs, blocked, lives },
+    troubles,
     journal: () => journal,
     live: () => live,
     token: () => token,
@@ -308,17 +263,9 @@ export function createPlatform({ seed, access = 'advanced', dailyUnits = 480_000
     permissions: () => (access === 'none' ? ['pages_show_list'] : ALL_PERMISSIONS),
     viewers: () => viewers,
     reactions: () => reactions,
-    isDropped: () => Date.now() < droppedUntilMs,
-    isStalled: () => Date.now() < stalledUntilMs,
-    onChange(listener: () => void) {
-      changed.add(listener);
-      return () => changed.delete(listener);
-    },
-    onCut: (line: () => void) => void cut.add(line),
     onTold: (listener: (change: Change) => void) => void told.add(listener),
     subscribed: () => subscribedFields,
     subscribe: (fields: string[]) => void (subscribedFields = [...new Set([...subscribedFields, ...fields])]),
-    takeBrokenPage: () => (faults.brokenPages > 0 ? ((faults.brokenPages -= 1), true) : false),
     entryOf,
     /** Whose names this app may see, and whom it may write to. */
     mayReach,
@@ -326,10 +273,8 @@ export function createPlatform({ seed, access = 'advanced', dailyUnits = 480_000
 
     /** Counts the call, or says why it is refused; the order is the platform's own. */
     admit(shown: string | undefined): void {
-      if (faults.throttle > 0) {
-        faults.throttle -= 1;
-        throw new GraphFault(32, '(#32) Page request limit reached', { regainMs: faults.retryAfterMs });
-      }
+      const regainMs = troubles.throttledMs();
+      if (regainMs !== null) throw new GraphFault(32, '(#32) Page request limit reached', { regainMs });
       if (!shown) throw new GraphFault(104, 'An access token is required to request this resource.');
       if (tokensDead || (shown !== token && shown !== userToken)) {
         const why = 'Error validating access token: Session has expired.';
@@ -367,7 +312,7 @@ export function createPlatform({ seed, access = 'advanced', dailyUnits = 480_000
       receive({ kind: 'remove', toMessageId: entry.id });
       tell(feedOf(entry, 'remove'));
     },
-    stop: () => clearTimeout(windowTimer),
+    stop: troubles.stop,
   };
 }
 

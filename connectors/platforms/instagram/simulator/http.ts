@@ -1,38 +1,14 @@
 /** Both hosts of Instagram's API over plain HTTP on loopback, with the headers that tell how much is used. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { serveLoopback } from '../../testkit/loopback.ts';
 import type { Platform } from './platform.ts';
 import { badParameter, GraphFault } from './refusals.ts';
 import { answer } from './routes.ts';
 
 const SIXTY_DAYS = 60 * 24 * 3_600;
 
-export async function serveHttp(platform: Platform, port: number) {
-  const server = createServer((request, response) => {
-    const go = () => void respond(platform, request, response);
-    if (!platform.isStalled()) return go();
-    // The line stays open and nothing comes, until the stall is over.
-    const wait = () => {
-      if (platform.isStalled()) return;
-      platform.forget(wait);
-      go();
-    };
-    platform.onStallOver(wait);
-  });
-  server.on('connection', (socket) => {
-    if (platform.isDropped()) socket.destroy();
-  });
-  platform.onCut(() => server.closeAllConnections());
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
-}
+export const serveHttp = (platform: Platform, port: number) =>
+  serveLoopback(platform.troubles, port, (request, response) => respond(platform, request, response));
 
 async function respond(platform: Platform, request: IncomingMessage, response: ServerResponse) {
   try {
@@ -45,7 +21,7 @@ async function respond(platform: Platform, request: IncomingMessage, response: S
     if (version === 'refresh_access_token') return renew(platform, url, response, shown);
     if (!/^v\d+\.\d+$/.test(version)) throw new GraphFault(2500, 'An active access token must be used.');
     platform.admit(shown);
-    if (request.method === 'GET' && path[1] === 'comments' && platform.takeBrokenPage())
+    if (request.method === 'GET' && path[1] === 'comments' && platform.troubles.takeBrokenPage())
       return response.writeHead(200, { 'content-type': 'application/json' }).end('{"data": [{"id": "179');
     const asked = {
       method: request.method ?? 'GET',

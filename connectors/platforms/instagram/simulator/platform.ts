@@ -1,6 +1,7 @@
 /** An account on air, as far as Instagram's API tells of it: its live, comments, private messages, and what goes wrong. */
 import { seeded } from '../../testkit/seeded.ts';
 import type { Journal, Published, Received, SimEvent, SimFault, SimulatorOptions } from '../../testkit/simulator.ts';
+import { createTroubles } from '../../testkit/troubles.ts';
 import type { Login } from '../api.ts';
 import { createAccount } from './account.ts';
 import { GraphFault, noPermission } from './refusals.ts';
@@ -26,7 +27,6 @@ export interface InstagramOptions extends SimulatorOptions {
   login?: Login;
 }
 
-const REORDER_WAIT_MS = 100;
 const DAY_MS = 24 * 3_600_000;
 
 export type Platform = ReturnType<typeof createPlatform>;
@@ -45,18 +45,11 @@ export function createPlatform({
   const roles = new Set<string>();
   const repliedTo = new Set<string>();
   const wroteMs = new Map<string, number>();
-  const cut = new Set<() => void>();
-  const waiting = new Set<() => void>();
   const told = new Set<(change: Change) => void>();
-  const faults = { duplicate: 0, reorder: 0, within: 1, throttle: 0, retryAfterMs: 0, brokenPages: 0 };
   let lives = 0;
   let live: { id: string; comments: Entry[] } | null = startLive();
   let said = 0;
   let calls = 0;
-  let droppedUntilMs = 0;
-  let stalledUntilMs = 0;
-  let windowed: Entry[] = [];
-  let windowTimer: NodeJS.Timeout | undefined;
 
   function startLive() {
     lives += 1;
@@ -74,24 +67,7 @@ export function createPlatform({
         tell({ field: entry.strange ? 'hologram' : 'live_comments', liveId: live.id, entry });
     }
   };
-  /** Lets go what waits in the window of a reordering, shuffled. */
-  const releaseWindow = () => {
-    clearTimeout(windowTimer);
-    windowTimer = undefined;
-    const shuffled = windowed.map((entry) => ({ entry, at: shuffling() })).sort((a, b) => a.at - b.at);
-    windowed = [];
-    append(shuffled.map(({ entry }) => entry));
-  };
-  const deliver = (entry: Entry) => {
-    if (faults.reorder <= 0) {
-      if (windowed.length > 0) releaseWindow();
-      return append([entry]);
-    }
-    faults.reorder -= 1;
-    windowed.push(entry);
-    if (windowed.length >= faults.within || faults.reorder === 0) releaseWindow();
-    else windowTimer ??= setTimeout(releaseWindow, REORDER_WAIT_MS);
-  };
+  const troubles = createTroubles<Entry>(shuffling, append);
   const note = (event: SimEvent, id: string, text: string, authorId: string): Published => {
     const published: Published = { id, kind: event.kind, atMs: event.atMs ?? Date.now(), sentAtMs: 0, text, authorId };
     // An app without any access is told nothing.
@@ -113,9 +89,9 @@ export function createPlatform({
     if (author.badges?.some((badge) => badge === 'owner' || badge === 'moderator')) roles.add(author.id);
     const id = event.id ?? `179${String(lives).padStart(3, '0')}${String((said += 1)).padStart(11, '0')}`;
     const published = note(event, id, text, author.id);
-    const twice = faults.duplicate > 0;
-    if (twice) faults.duplicate -= 1;
-    deliver({ id, text, atMs: published.atMs, author: { id: author.id, handle: author.handle }, twice, published });
+    const twice = troubles.isDoubled();
+    const writer = { id: author.id, handle: author.handle };
+    troubles.deliver([{ id, text, atMs: published.atMs, author: writer, twice, published }]);
     return [id];
   }
 
@@ -130,24 +106,8 @@ export function createPlatform({
   }
 
   function fault(what: SimFault): void {
+    if (troubles.take(what)) return;
     switch (what.kind) {
-      case 'duplicate':
-        faults.duplicate = what.next;
-        break;
-      case 'reorder':
-        Object.assign(faults, { reorder: what.next, within: what.within });
-        break;
-      case 'throttle':
-        Object.assign(faults, { throttle: what.times, retryAfterMs: what.retryAfterMs });
-        break;
-      case 'drop':
-        droppedUntilMs = Date.now() + what.forMs;
-        for (const line of cut) line();
-        break;
-      case 'stall':
-        stalledUntilMs = Date.now() + what.forMs;
-        setTimeout(() => waiting.forEach((wait) => wait()), what.forMs + 5).unref();
-        break;
       case 'stale-token':
         account.stale();
         break;
@@ -160,9 +120,6 @@ export function createPlatform({
         break;
       case 'restart':
         live = startLive();
-        break;
-      case 'broken-frame':
-        faults.brokenPages += 1;
         break;
       case 'unknown-payload':
         append([{ id: '', text: '', atMs: Date.now(), author: { id: '', handle: '' }, twice: false, strange: true }]);
@@ -178,27 +135,19 @@ export function createPlatform({
   const mayReach = (personId: string) => access === 'advanced' || (access === 'standard' && roles.has(personId));
 
   return {
-    ...{ account, access, login, publish, fault, dailyUnits, mayReach, repliedTo },
+    ...{ account, access, login, publish, fault, dailyUnits, mayReach, repliedTo, troubles },
     journal: () => journal,
     live: () => live,
     entryOf: (id: string) => entries.get(id),
     hasWindow: (personId: string) => Date.now() - (wroteMs.get(personId) ?? Number.NEGATIVE_INFINITY) < DAY_MS,
-    isDropped: () => Date.now() < droppedUntilMs,
-    isStalled: () => Date.now() < stalledUntilMs,
-    onStallOver: (wait: () => void) => void waiting.add(wait),
-    forget: (wait: () => void) => void waiting.delete(wait),
-    onCut: (line: () => void) => void cut.add(line),
     onTold: (listener: (change: Change) => void) => void told.add(listener),
-    takeBrokenPage: () => (faults.brokenPages > 0 ? ((faults.brokenPages -= 1), true) : false),
     usedPercent: () => Math.min(100, Math.floor((calls / dailyUnits) * 100)),
 
     /** Counts the call, or says why it is refused. */
     admit(shown: string | undefined): void {
-      if (faults.throttle > 0) {
-        faults.throttle -= 1;
-        const why = 'There have been too many calls to this Instagram account.';
-        throw new GraphFault(80002, why, { regainMs: faults.retryAfterMs });
-      }
+      const regainMs = troubles.throttledMs();
+      if (regainMs !== null)
+        throw new GraphFault(80002, 'There have been too many calls to this Instagram account.', { regainMs });
       account.admit(shown);
       calls += 1;
       if (calls > dailyUnits) throw new GraphFault(4, '(#4) Application request limit reached', { regainMs: 60_000 });
@@ -211,6 +160,6 @@ export function createPlatform({
       journal.received.push(one);
       return one;
     },
-    stop: () => clearTimeout(windowTimer),
+    stop: troubles.stop,
   };
 }

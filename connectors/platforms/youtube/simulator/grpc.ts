@@ -35,12 +35,12 @@ export async function serveGrpc(platform: Platform, port: number) {
   const injector = server.createConnectionInjector(ServerCredentials.createInsecure());
   const sockets = new Set<Socket>();
   const door = createServer((socket) => {
-    if (platform.isDropped()) return socket.destroy();
+    if (platform.troubles.isDropped()) return socket.destroy();
     sockets.add(socket);
     socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
     injector.injectConnection(socket);
   });
-  platform.onCut(() => sockets.forEach((socket) => socket.destroy()));
+  platform.troubles.onCut(() => sockets.forEach((socket) => socket.destroy()));
   await new Promise<void>((resolve) => door.listen(port, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(door.address() as AddressInfo).port}`,
@@ -67,9 +67,9 @@ function stream(platform: Platform, call: Call) {
   };
   const pump = () => {
     scheduled = false;
-    if (!drained || call.destroyed || platform.isStalled()) return;
+    if (!drained || call.destroyed || platform.troubles.isStalled()) return;
     if (platform.liveChatId !== liveChatId) return call.end();
-    if (platform.takeBrokenPage()) write(BROKEN);
+    if (platform.troubles.takeBrokenPage()) write(BROKEN);
     const items = platform.since(position);
     if (items.length === 0 && !first) return;
     first = false;

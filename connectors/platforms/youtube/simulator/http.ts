@@ -1,6 +1,6 @@
 /** YouTube's REST API and Google's token address, over plain HTTP on loopback. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { serveLoopback } from '../../testkit/loopback.ts';
 import { HISTORY_ITEMS, POLLING_INTERVAL_MS, type Platform, type Refusal } from './platform.ts';
 
 /** A call may come this much early: timers are not exact. */
@@ -166,31 +166,9 @@ function ban(platform: Platform, { body }: Asked) {
   return { kind: 'youtube#liveChatBan', id: platform.ban(channelId, seconds).id, snippet };
 }
 
-export async function serveHttp(platform: Platform, port: number) {
+export function serveHttp(platform: Platform, port: number) {
   const last = { polledAtMs: 0 };
-  const waiting = new Set<() => void>();
-  const server = createServer((request, response) => {
-    const answer = () => void respond(platform, request, response, last);
-    if (!platform.isStalled()) return answer();
-    // The line stays open and nothing comes, until the stall is over.
-    const wait = () => (platform.isStalled() ? undefined : (waiting.delete(wait), answer()));
-    waiting.add(wait);
-  });
-  const stop = platform.onChange(() => waiting.forEach((wait) => wait()));
-  server.on('connection', (socket) => {
-    if (platform.isDropped()) socket.destroy();
-  });
-  platform.onCut(() => server.closeAllConnections());
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise<void>((resolve) => {
-        stop();
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return serveLoopback(platform.troubles, port, (request, response) => respond(platform, request, response, last));
 }
 
 async function respond(
@@ -211,7 +189,7 @@ async function respond(
     const refusal = platform.refusalOf(route.units, bearer, key, route.account ?? false);
     if (refusal) return sendRefusal(response, refusal);
     const body = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
-    if (pathname.endsWith('/liveChat/messages') && request.method === 'GET' && platform.takeBrokenPage()) {
+    if (pathname.endsWith('/liveChat/messages') && request.method === 'GET' && platform.troubles.takeBrokenPage()) {
       return response.writeHead(200, { 'content-type': 'application/json' }).end('{"items": [{"id": "LCC');
     }
     const answer = route.answer(platform, { query: searchParams, body }, last);

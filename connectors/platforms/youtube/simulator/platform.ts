@@ -1,12 +1,12 @@
 /** YouTube as far as a chat needs it: one channel on air, its log, its tokens, its ledger, and what goes wrong with it. */
 import { seeded } from '../../testkit/seeded.ts';
+import { createTroubles } from '../../testkit/troubles.ts';
 import type { Journal, Published, Received, SimEvent, SimFault, SimulatorOptions } from '../../testkit/simulator.ts';
 import type { ChatItem } from '../payloads.ts';
 import { itemsOf, textSnippet, banSnippet } from './items.ts';
 
 export const HISTORY_ITEMS = 75;
 export const POLLING_INTERVAL_MS = 1_000;
-const REORDER_WAIT_MS = 100;
 /** Between the end of a broadcast and the beginning of the one that goes on. */
 const RESTART_AFTER_MS = 400;
 
@@ -48,8 +48,6 @@ export function createPlatform({ seed, dailyUnits = 10_000 }: SimulatorOptions) 
   const restarts = seeded(`youtube restarts ${seed}`);
   const journal: Journal = { published: [], received: [] };
   const changed = new Set<() => void>();
-  const cut = new Set<() => void>();
-  const faults = { duplicate: 0, reorder: 0, within: 1, throttle: 0, retryAfterMs: 0, brokenPages: 0 };
   const tokens = new Set<string>();
   let said = 0;
   let answered = 0;
@@ -57,10 +55,6 @@ export function createPlatform({ seed, dailyUnits = 10_000 }: SimulatorOptions) 
   let unitsSpent = 0;
   let credentialsRefused = false;
   let endedAtMs: number | null = null;
-  let droppedUntilMs = 0;
-  let stalledUntilMs = 0;
-  let windowed: Entry[] = [];
-  let windowTimer: NodeJS.Timeout | undefined;
   let restartTimer: NodeJS.Timeout | undefined;
 
   const tellChanged = () => {
@@ -70,24 +64,8 @@ export function createPlatform({ seed, dailyUnits = 10_000 }: SimulatorOptions) 
     log.push(...entries);
     tellChanged();
   };
-  /** Lets go what waits in the window of a reordering, shuffled. */
-  const releaseWindow = () => {
-    clearTimeout(windowTimer);
-    windowTimer = undefined;
-    const shuffled = windowed.map((entry) => ({ entry, at: shuffling() })).sort((a, b) => a.at - b.at);
-    windowed = [];
-    append(...shuffled.map(({ entry }) => entry));
-  };
-  const deliver = (entries: Entry[]) => {
-    if (faults.reorder <= 0) {
-      if (windowed.length > 0) releaseWindow();
-      return append(...entries);
-    }
-    faults.reorder -= 1;
-    windowed.push(...entries);
-    if (windowed.length >= faults.within || faults.reorder === 0) releaseWindow();
-    else windowTimer ??= setTimeout(releaseWindow, REORDER_WAIT_MS);
-  };
+  const troubles = createTroubles<Entry>(shuffling, (entries) => append(...entries));
+  troubles.onStallOver(tellChanged);
 
   function publish(event: SimEvent): string[] {
     if (event.kind === 'audience') viewers = event.viewers;
@@ -102,31 +80,17 @@ export function createPlatform({ seed, dailyUnits = 10_000 }: SimulatorOptions) 
     };
     journal.published.push(published);
     const entries = made.items.map((item): Entry => ({ item, published }));
-    const twice = faults.duplicate > 0;
-    if (twice) faults.duplicate -= 1;
-    deliver(twice ? [...entries, ...entries] : entries);
+    troubles.deliver(troubles.isDoubled() ? [...entries, ...entries] : entries);
     return [id];
   }
 
   function fault(what: SimFault): void {
+    if (troubles.take(what)) {
+      // A stream sends its broken frame at once; nobody has to ask for it.
+      if (what.kind === 'broken-frame') tellChanged();
+      return;
+    }
     switch (what.kind) {
-      case 'duplicate':
-        faults.duplicate = what.next;
-        break;
-      case 'reorder':
-        Object.assign(faults, { reorder: what.next, within: what.within });
-        break;
-      case 'throttle':
-        Object.assign(faults, { throttle: what.times, retryAfterMs: what.retryAfterMs });
-        break;
-      case 'drop':
-        droppedUntilMs = Date.now() + what.forMs;
-        for (const line of cut) line();
-        break;
-      case 'stall':
-        stalledUntilMs = Date.now() + what.forMs;
-        setTimeout(tellChanged, what.forMs + 5).unref();
-        break;
       case 'expire-token':
       case 'stale-token':
         // The refresh token goes on to work: what was handed out before is worth nothing any more.
@@ -142,10 +106,6 @@ export function createPlatform({ seed, dailyUnits = 10_000 }: SimulatorOptions) 
       case 'restart':
         end();
         restartTimer = setTimeout(beginAnew, RESTART_AFTER_MS);
-        break;
-      case 'broken-frame':
-        faults.brokenPages += 1;
-        tellChanged();
         break;
       case 'unknown-payload':
         append({ item: { id: `LCC.${word(12)}`, snippet: { type: 'hologramEvent', liveChatId } } });
@@ -188,7 +148,7 @@ export function createPlatform({ seed, dailyUnits = 10_000 }: SimulatorOptions) 
   });
 
   return {
-    ...{ channel, secrets, streamId, publish, fault, dailyUnits },
+    ...{ channel, secrets, streamId, publish, fault, dailyUnits, troubles },
     get videoId() {
       return videoId;
     },
@@ -201,14 +161,11 @@ export function createPlatform({ seed, dailyUnits = 10_000 }: SimulatorOptions) 
     journal: () => journal,
     viewers: () => viewers,
     endedAtMs: () => endedAtMs,
-    isDropped: () => Date.now() < droppedUntilMs,
-    isStalled: () => Date.now() < stalledUntilMs,
     /** Calls back when there may be something new to send; answers how to stop that. */
     onChange(listener: () => void) {
       changed.add(listener);
       return () => changed.delete(listener);
     },
-    onCut: (line: () => void) => void cut.add(line),
 
     length: () => log.length,
     /** What lies after a position; it counts as sent. */
@@ -226,7 +183,6 @@ export function createPlatform({ seed, dailyUnits = 10_000 }: SimulatorOptions) 
       const at = Number(position ?? Number.NaN);
       return chat === liveChatId && Number.isInteger(at) && at >= 0 && at <= log.length ? at : null;
     },
-    takeBrokenPage: () => (faults.brokenPages > 0 ? ((faults.brokenPages -= 1), true) : false),
 
     /** Takes the units, or says why the call is refused; the order is the platform's own. */
     refusalOf(
@@ -235,15 +191,9 @@ export function createPlatform({ seed, dailyUnits = 10_000 }: SimulatorOptions) 
       key: string | undefined,
       needsAccount: boolean,
     ): Refusal | null {
-      if (faults.throttle > 0) {
-        faults.throttle -= 1;
-        return {
-          status: 429,
-          reason: 'rateLimitExceeded',
-          message: 'Too many requests.',
-          retryAfterMs: faults.retryAfterMs,
-        };
-      }
+      const retryAfterMs = troubles.throttledMs();
+      if (retryAfterMs !== null)
+        return { status: 429, reason: 'rateLimitExceeded', message: 'Too many requests.', retryAfterMs };
       const byKey = key !== undefined && key === secrets.apiKey && !needsAccount && !credentialsRefused;
       const byToken = bearer !== undefined && tokens.has(bearer);
       if (!byKey && !byToken) return { status: 401, reason: 'authError', message: 'Invalid Credentials' };
@@ -284,7 +234,7 @@ export function createPlatform({ seed, dailyUnits = 10_000 }: SimulatorOptions) 
       return one;
     },
     stop() {
-      clearTimeout(windowTimer);
+      troubles.stop();
       clearTimeout(restartTimer);
     },
   };
