@@ -357,7 +357,10 @@ describe('a show that many follow', () => {
     });
     const [quick, slow, stuck] = [wire(0), wire(0), wire(0)];
     const followers = [quick, slow, stuck].map((one) => new Follower(reader, one, null, () => undefined));
-    await wait(100);
+    const has = async (check: () => boolean): Promise<void> => {
+      for (const since = Date.now(); !check() && Date.now() - since < 10_000;) await wait(10);
+    };
+    await has(() => [quick, slow, stuck].every((one) => one.frames.length === 1));
     slow.bufferedAmount = SLOW_BYTES + 1;
     stuck.bufferedAmount = STUCK_BYTES + 1;
     for (let i = 0; i < 12; i++) {
@@ -369,7 +372,7 @@ describe('a show that many follow', () => {
     expect(slow.frames).toHaveLength(1);
     expect(stuck).toMatchObject({ closed: 1013 });
     slow.bufferedAmount = 0;
-    await wait(400);
+    await has(() => slow.frames.length > 1);
     expect(slow.frames).toHaveLength(2);
     expect((slow.frames[1] as Extract<ServerFrame, { t: 'changes' }>).changes.messages).toHaveLength(12);
     followers.forEach((follower) => follower.leave());
