@@ -38,6 +38,13 @@ export interface FeedReading {
   lines: { code: string | null; variant: Record<string, string>; quantity: number | null }[];
   explanation: string;
   outcome: string | null;
+  /** Of one that needs a look: the readings a person chooses between, each as its lines. null: none. */
+  choices: FeedReading['lines'][] | null;
+  /** What rules did beside the starter's own. */
+  tags: string[];
+  rules: string[];
+  /** Rules in shadow that would have acted. */
+  shadow: { rule: string; would: string[] }[];
 }
 
 export interface FeedClaim {
@@ -146,6 +153,27 @@ export interface FeedQuestion {
   waitingSinceMs: number;
   outboxId: string | null;
   closedBy: string | null;
+  /** A member's id. */
+  assignedTo: string | null;
+  version: number;
+}
+
+/** What a rule or a person put before the team ('alert', 'held') or on the overlay ('featured'). */
+export interface FeedNotice {
+  id: string;
+  /** The message it is about. */
+  seq: number;
+  kind: 'alert' | 'held' | 'featured';
+  sentence: string;
+  ruleId: string | null;
+  state: 'open' | 'done' | 'dismissed';
+  closedBy: string | null;
+  /** Whose message, and its words, as the record has them. */
+  platform: string | null;
+  authorId: string | null;
+  handle: string;
+  text: string;
+  createdAtMs: number;
   version: number;
 }
 
@@ -218,6 +246,7 @@ export interface FeedChanges {
   connections?: FeedConnection[];
   gaps?: FeedGap[];
   moderation?: FeedModeration[];
+  notices?: FeedNotice[];
   show?: FeedShow;
 }
 

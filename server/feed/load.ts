@@ -14,6 +14,7 @@ import {
   loadShow,
   loadStock,
 } from './store-entities.ts';
+import { loadNotices } from './store-notices.ts';
 import { loadMessages, loadNewestMessages, loadReadings, type Days } from './store-messages.ts';
 
 /** Messages a console gets when it opens; older ones are fetched when somebody scrolls up. */
@@ -35,7 +36,7 @@ export async function loadWanted(pool: pg.Pool, show: FollowedShow, wanted: Want
   await Promise.all([
     messages === null ? null : loadMessages(pool, show, messages, days).then((found) => (changes.messages = found)),
     readings === null ? null : loadReadings(pool, show, readings, days).then((found) => (changes.readings = found)),
-    loadEntities(pool, show, wanted.entities, changes),
+    loadEntities(pool, show, wanted.entities, changes, days),
   ]);
   return changes;
 }
@@ -45,6 +46,7 @@ async function loadEntities(
   show: FollowedShow,
   entities: Wanted['entities'],
   changes: FeedChanges,
+  days: Days,
 ): Promise<void> {
   for (const [topic, ids] of entities) {
     switch (topic) {
@@ -71,6 +73,9 @@ async function loadEntities(
         break;
       case 'moderation':
         changes.moderation = await loadModeration(pool, show, [...ids]);
+        break;
+      case 'notice':
+        changes.notices = await loadNotices(pool, show, [...ids], days);
         break;
       case 'show':
         Object.assign(changes, await shownShow(pool, show));
@@ -99,6 +104,7 @@ export async function loadSnapshot(
     connections: await loadConnections(pool, show, null),
     gaps: await loadGaps(pool, show, null),
     moderation: await loadModeration(pool, show, null),
+    notices: await loadNotices(pool, show, null, days),
     ...(await shownShow(pool, show)),
   };
 }

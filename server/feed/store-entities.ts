@@ -98,7 +98,7 @@ export async function loadModeration(pool: pg.Pool, show: FollowedShow, ids: Ids
 export async function loadQuestions(pool: pg.Pool, show: FollowedShow, ids: Ids): Promise<FeedQuestion[]> {
   const { rows } = await pool.query<Omit<FeedQuestion, 'seq'> & { seq: string }>(
     `SELECT q.seq, q.topic, q.product_id AS "productId", q.state, ${ms('q.waiting_since')} AS "waitingSinceMs", q.outbox_id AS "outboxId",
-       q.closed_by AS "closedBy", q.version
+       q.closed_by AS "closedBy", q.assigned_to AS "assignedTo", q.version
      FROM question q WHERE q.workspace_id = $1 AND q.show_id = $2 AND ($3::bigint[] IS NULL AND q.state = 'open' OR q.seq = ANY($3))
      ORDER BY q.waiting_since, q.seq LIMIT ${MOST}`,
     [show.workspaceId, show.showId, ids],

@@ -144,6 +144,8 @@ interface ReadingRow {
   lines: FeedReading['lines'];
   explanation: string;
   outcome: string | null;
+  choices: FeedReading['choices'];
+  ruled: { by: string[]; tags: string[]; shadow: FeedReading['shadow'] } | null;
 }
 
 export async function loadReadings(
@@ -153,9 +155,16 @@ export async function loadReadings(
   days: Days,
 ): Promise<FeedReading[]> {
   const { rows } = await pool.query<ReadingRow>(
-    `SELECT seq, intent, topic, language, confidence, needs_look, lines, explanation, outcome FROM record.reading
+    `SELECT seq, intent, topic, language, confidence, needs_look, lines, explanation, outcome, choices, ruled FROM record.reading
      WHERE show_id = $1 AND workspace_id = $2 AND day BETWEEN $3::date AND $4::date AND seq BETWEEN $5 AND $6 ORDER BY seq LIMIT 1000`,
     [show.showId, show.workspaceId, days.from, days.to, range.fromSeq, range.toSeq],
   );
-  return rows.map(({ needs_look, seq, ...row }) => ({ ...row, seq: Number(seq), needsLook: needs_look }));
+  return rows.map(({ needs_look, seq, ruled, ...row }) => ({
+    ...row,
+    seq: Number(seq),
+    needsLook: needs_look,
+    tags: ruled?.tags ?? [],
+    rules: ruled?.by ?? [],
+    shadow: ruled?.shadow ?? [],
+  }));
 }
