@@ -36,6 +36,7 @@ import type { Log } from './log.ts';
 import { seedCannedAnswers } from './moderation/sample.ts';
 import { reopenQuestions } from './moderation/store-questions.ts';
 import { createSendLane } from './outbox/send.ts';
+import { createOverlays } from './overlay/overlay.ts';
 import { createForgetting } from './privacy/forget.ts';
 import { createRehearsals, type Rehearsals } from './rehearsal/rehearsals.ts';
 import { firstStart } from './rehearsal/store.ts';
@@ -118,10 +119,13 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
     publicUrl: config.publicUrl,
   });
   const supervisor: Supervisor = createSupervisor({ pools, intake: proofs.over(intake), feed, hooks, ...platform });
+  const manifest = async (platform: string) =>
+    isPlatformId(platform) ? (await loadConnector(platform)).manifest : null;
+  const overlays = createOverlays({ pool: pools.rest, feed, manifest, publicUrl: config.publicUrl, clock, log });
   const send = createSendLane({
     pools,
     lines: supervisor,
-    manifest: async (platform) => (isPlatformId(platform) ? (await loadConnector(platform)).manifest : null),
+    manifest,
     lanes,
     feed,
     reopen: reopenQuestions,
@@ -200,13 +204,14 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
     },
     desk: deskOver(desk),
     hooks,
+    overlays,
     translation,
   });
 
   async function listen(): Promise<void> {
     await api.app.listen({ host: config.host, port: config.port });
     if (config.publicPort !== null)
-      publicDoor = await api.open('public', { host: config.host, port: config.publicPort, sockets: false });
+      publicDoor = await api.open('public', { host: config.host, port: config.publicPort, sockets: true });
     await network.resume();
   }
 
@@ -215,6 +220,7 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
     await supervisor.start();
     hooks.start();
     forgetting.start();
+    overlays.start();
     desk.start();
     return signIn.first();
   }
@@ -253,6 +259,7 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
     await network.close();
     await api.app.close();
     translation.close();
+    await overlays.close();
     await send.close();
     // The lines first: a stage that ends under them would look like platforms that broke.
     await supervisor.close();

@@ -20,6 +20,7 @@ beforeAll(async () => {
     cookie,
     body: { platform: 'tiktok', name: 'Ours', broadcast: '@shop' },
   });
+  const overlay = await api.call('POST', '/api/overlays', { cookie, body: { name: 'OBS' } });
   const canned = await api.call('POST', '/api/canned-answers', { cookie, body: { shortcut: 'x', text: 'y' } });
   Object.assign(ids, {
     products: product.json.id,
@@ -28,6 +29,7 @@ beforeAll(async () => {
     rehearsals: show.json.id,
     connections: connection.json.id,
     'canned-answers': canned.json.id,
+    overlays: overlay.json.id,
   });
   expect(Object.values(ids).every((id) => typeof id === 'string')).toBe(true);
 });
@@ -51,6 +53,9 @@ const BODIES: Record<string, unknown> = {
   'PUT /api/shows/:id/connections/:connectionId/video-delay': { ms: 8_000, by: 'set' },
   'POST /api/shows/:id/translations': { seqs: [1], into: 'en' },
   'POST /api/shows/:id/claims': { handle: 'x', variantId: 'v', quantity: 1 },
+  'POST /api/overlays': { name: 'x' },
+  'PATCH /api/overlays/:id': { name: 'Stolen' },
+  'POST /api/shows/:id/featured': { seq: 1 },
   'POST /api/canned-answers': { shortcut: 'z', text: 'z' },
   'POST /api/connections': { platform: 'tiktok', name: 'x', broadcast: 'x' },
   'PATCH /api/connections/:id': { name: 'Stolen' },
@@ -121,7 +126,7 @@ test('the owner of another workspace finds nothing of this one: 404, never 403, 
     const answer = await call(route, cookie);
     expect(`${route.method} ${route.url} ${answer.status}`).toBe(`${route.method} ${route.url} 404`);
   }
-  for (const list of ['/api/products', '/api/shows', '/api/connections', '/api/canned-answers']) {
+  for (const list of ['/api/products', '/api/shows', '/api/connections', '/api/canned-answers', '/api/overlays']) {
     const answer = await api.call('GET', list, { cookie });
     expect(JSON.stringify(answer.json), list).not.toMatch(new RegExp(Object.values(ids).join('|')));
   }
@@ -129,7 +134,7 @@ test('the owner of another workspace finds nothing of this one: 404, never 403, 
 });
 
 async function everything() {
-  const tables = ['product', 'variant', 'stock', 'show', 'connection', 'canned_answer'];
+  const tables = ['product', 'variant', 'stock', 'show', 'connection', 'canned_answer', 'overlay'];
   const rows = await Promise.all(
     tables.map((table) =>
       api.database.pools.rest.query(`SELECT * FROM ${table} WHERE workspace_id = $1 ORDER BY id`, [api.workspaceId]),

@@ -16,6 +16,7 @@ import { createProofs } from '../connections/proofs.ts';
 import { createTokens } from '../connections/tokens.ts';
 import { createPrisma } from '../db/prisma.ts';
 import { createFeed } from '../feed/feed.ts';
+import { createOverlays } from '../overlay/overlay.ts';
 import { createIntake } from '../intake/intake.ts';
 import { readSignedRequest } from '../../connectors/platforms/meta/signed-request.ts';
 import { refuseTokens } from '../connections/store-hooks.ts';
@@ -129,6 +130,10 @@ export async function testApi(
     random: Math.random,
   };
   const levels = createLevels(platform);
+  const overlays = createOverlays({
+    ...{ pool: database.pools.rest, feed, publicUrl: over.publicUrl ?? PUBLIC_URL, clock: systemClock, log },
+    manifest: async (platform) => load(platform).then(({ manifest }) => manifest),
+  });
   const deps: ApiDeps = {
     publicUrl: PUBLIC_URL,
     trustProxy: null,
@@ -156,7 +161,9 @@ export async function testApi(
       },
       attach: (socket, owner) => feed.attach(socket, owner),
       closeFor: (id) => feed.closeFor(id),
+      takeNumbers: feed.takeNumbers,
     },
+    overlays,
     showLog: createShowLog(intake),
     ring,
     rehearsals: {
@@ -272,6 +279,7 @@ export async function testApi(
     call,
     close: async () => {
       await network.close();
+      await overlays.close();
       await api.app.close();
       await hooks.close();
       await forgetting.close();

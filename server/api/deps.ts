@@ -12,6 +12,7 @@ import type { Feed } from '../feed/feed.ts';
 import type { LaneRef } from '../lanes/lane.ts';
 import type { Hooks } from '../hooks/hooks.ts';
 import type { Log } from '../log.ts';
+import type { Overlays } from '../overlay/overlay.ts';
 import type { ShowLog } from '../shows/log.ts';
 import type { Scope } from '../workspaces/scope.ts';
 import type { SignIn } from '../workspaces/sign-in.ts';
@@ -74,7 +75,8 @@ export interface ApiDeps {
   prisma: PrismaClient;
   signIn: SignIn;
   ready(): Promise<Readiness>;
-  feed: Pick<Feed, 'told' | 'attach' | 'closeFor'>;
+  feed: Pick<Feed, 'told' | 'attach' | 'closeFor' | 'takeNumbers'>;
+  overlays: Overlays;
   showLog: ShowLog;
   /** Fire and forget, after a commit. */
   ring(refs: readonly LaneRef[]): void;

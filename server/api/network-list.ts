@@ -14,6 +14,8 @@ const TO_ANYBODY: readonly PublicRoute[] = [
   { method: 'GET', url: '/settings', why: 'the page says what a tablet cannot change' },
   { method: 'GET', url: '/sign-in', why: 'says that a tablet enters by a QR code' },
   { method: 'GET', url: '/_app/*', why: 'the dashboard’s own files' },
+  { method: 'GET', url: '/o/:token', why: 'an overlay, for OBS on another machine of the studio' },
+  { method: 'GET', url: '/o/:token/line', why: 'the line of that page' },
   { method: 'GET', url: '/:slug', why: 'icons, and what viewers see' },
 ];
 

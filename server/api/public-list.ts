@@ -16,6 +16,8 @@ export const PUBLIC_ROUTES: readonly PublicRoute[] = [
   { method: 'GET', url: '/webhooks/*', why: 'platforms ask whether the address is ours before they send' },
   { method: 'POST', url: '/webhooks/*', why: 'platforms and other sources deliver what happened' },
   { method: 'GET', url: '/oauth/:provider/callback', why: 'a platform sends back who has signed in there' },
+  { method: 'GET', url: '/o/:token', why: 'an overlay, by its secret address: OBS opens it wherever it runs' },
+  { method: 'GET', url: '/o/:token/line', why: 'the line of that page' },
   { method: 'GET', url: '/data-deletion/:code', why: 'how a request to remove somebody’s data stands' },
 ];
 

@@ -38,6 +38,9 @@ export const PERMISSIONS = {
   'audit:read': ['owner', 'mod-lead'],
   'device:read': ['owner'],
   'device:write': ['owner'],
+  'overlay:read': CONSOLE,
+  'overlay:write': ['owner', 'mod-lead', 'host'],
+  'overlay:air': CONSOLE,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Action = keyof typeof PERMISSIONS;
@@ -64,6 +67,7 @@ const AT_ONE_SHOW: readonly Action[] = [
   'claim:write',
   'canned:read',
   'catalog:read',
+  'overlay:air',
 ];
 export const allowsAtOneShow = (action: Action): boolean => allows('host', action) && AT_ONE_SHOW.includes(action);
 

@@ -12,7 +12,16 @@ import { dashboardPolicy, PUBLIC_PAGE_POLICY } from '../headers.ts';
 import type { App } from '../web.ts';
 
 /** The first words of the dashboard's addresses. */
-export const DASHBOARD_WORDS = ['sign-in', 'let-in', 'live', 'shows', 'catalog', 'connections', 'settings'] as const;
+export const DASHBOARD_WORDS = [
+  'sign-in',
+  'let-in',
+  'live',
+  'shows',
+  'catalog',
+  'connections',
+  'overlay',
+  'settings',
+] as const;
 
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 const ANYBODY = { config: { may: 'anybody' } } as const;

@@ -1,0 +1,133 @@
+import { Type } from 'typebox';
+import { transaction, type Tx } from '../../db/transaction.ts';
+import { AppError } from '../../errors.ts';
+import { findMessage } from '../../moderation/store.ts';
+import { airMessage, airNext, dismissFeatured, endAired, readFeatured } from '../../moderation/store-featured.ts';
+import { screenSums, withholdDrawn } from '../../outbox/store-screen.ts';
+import { readAlone } from '../../overlay/store.ts';
+import { showOnAir } from '../../shows/shows.ts';
+import { findShow } from '../../shows/store.ts';
+import { newId } from '../../workspaces/new-id.ts';
+import type { Scope } from '../../workspaces/scope.ts';
+import { note } from '../../workspaces/store-audit.ts';
+import type { ApiDeps } from '../deps.ts';
+import { scopeOf } from '../guard.ts';
+import { Done, Id } from '../schemas/fields.ts';
+import { Feature, ScreenState } from '../schemas/overlays.ts';
+import type { App } from '../web.ts';
+import { valueOf } from './shows.ts';
+
+const ById = Type.Object({ id: Id });
+const done: Done = { ok: true };
+/** What is drawn on a screen that nobody has open is drawn for nobody. */
+const NOBODY = 'No overlay is open for this show: open its address in OBS first (the page Overlay says how).';
+
+type Deps = Pick<ApiDeps, 'pools' | 'overlays' | 'connections' | 'feed'>;
+
+/** What a show has on the screen, and what a person puts there. */
+export function screenRoutes(app: App, deps: Deps): void {
+  stateRoute(app, deps);
+  featureRoutes(app, deps);
+}
+
+function stateRoute(app: App, { pools, overlays, connections }: Deps): void {
+  app.get(
+    '/api/shows/:id/screen',
+    { config: { may: 'chat:read' }, schema: { params: ById, response: { 200: ScreenState } } },
+    async (request) => {
+      const { workspaceId } = scopeOf(request);
+      const { id } = request.params;
+      if ((await findShow(pools.rest, workspaceId, id)) === null) throw new AppError('not-found');
+      const sums = await screenSums(pools.rest, workspaceId, id);
+      const featured = await readFeatured(pools.rest, workspaceId, id);
+      const here = overlays.onScreen(id);
+      const platforms = await readAlone(pools.rest, workspaceId, id);
+      const open = platforms.some((platform) => overlays.screenOpen(id, platform)) || overlays.screenOpen(id, '');
+      const manifests = await Promise.all(platforms.map((platform) => connections.load(platform)));
+      const aired = featured.find((one) => one.airedMs !== null);
+      return {
+        // Another process holds the page: that it is open is known, how many there are is not.
+        pages: here.pages === 0 && open ? 1 : here.pages,
+        hidden: here.hidden,
+        ...sums,
+        seconds: here.rate > 0 ? Math.ceil((sums.waiting * 60) / here.rate) : null,
+        alone: manifests.map(({ manifest }) => manifest.name),
+        onAir: aired === undefined ? null : { seq: aired.seq },
+        lineUp: featured.filter((one) => one.airedMs === null).length,
+      };
+    },
+  );
+}
+
+function featureRoutes(app: App, deps: Deps): void {
+  const { pools, overlays, feed } = deps;
+  const order = async (
+    scope: Scope,
+    showId: string,
+    what: string,
+    work: (tx: Tx, by: string) => Promise<{ topic: 'notice' | 'reply'; entity: string }[]>,
+  ): Promise<Done> => {
+    await transaction(pools.rest, async (tx) => {
+      valueOf(await showOnAir(tx, scope, showId));
+      const changes = await work(tx, scope.memberId ?? 'member');
+      await note(tx, scope, { action: 'overlay:air', showId, detail: { what } });
+      await feed.takeNumbers(tx, scope.workspaceId, showId, changes);
+    });
+    feed.told(showId);
+    void overlays.look();
+    return done;
+  };
+  const mustBeOpen = (showId: string): void => {
+    const here = overlays.onScreen(showId);
+    if (here.pages === 0) throw new AppError('refused', { message: NOBODY });
+  };
+  const notices = (ids: readonly string[]) => ids.map((entity) => ({ topic: 'notice' as const, entity }));
+
+  app.post(
+    '/api/shows/:id/featured',
+    { config: { may: 'overlay:air' }, schema: { params: ById, body: Feature, response: { 202: Done } } },
+    async (request, reply) => {
+      const scope = scopeOf(request);
+      const { id } = request.params;
+      const { seq } = request.body;
+      const aired = await order(scope, id, 'feature', async (tx, by) => {
+        const message = await findMessage(tx, scope.workspaceId, id, seq);
+        if (message === null) throw new AppError('not-found', { field: 'seq', message: 'There is no such message.' });
+        mustBeOpen(id);
+        const sentence = `Put on the screen by ${scope.memberName ?? 'the team'}`;
+        return notices(await airMessage(tx, scope.workspaceId, id, { noticeId: newId('n'), seq, sentence, by }));
+      });
+      return reply.code(202).send(aired);
+    },
+  );
+
+  app.post(
+    '/api/shows/:id/featured/next',
+    { config: { may: 'overlay:air' }, schema: { params: ById, response: { 202: Done } } },
+    async (request, reply) => {
+      const scope = scopeOf(request);
+      const { id } = request.params;
+      const next = await order(scope, id, 'next', async (tx, by) => {
+        const ended = await endAired(tx, scope.workspaceId, id, 0, by);
+        return notices([...ended, ...(await airNext(tx, scope.workspaceId, id))]);
+      });
+      return reply.code(202).send(next);
+    },
+  );
+
+  app.post(
+    '/api/shows/:id/screen/clear',
+    { config: { may: 'overlay:air' }, schema: { params: ById, response: { 202: Done } } },
+    async (request, reply) => {
+      const scope = scopeOf(request);
+      const { id } = request.params;
+      const cleared = await order(scope, id, 'clear', async (tx, by) => {
+        const off = await withholdDrawn(tx, scope.workspaceId, id);
+        const gone = await dismissFeatured(tx, scope.workspaceId, id, by);
+        return [...off.map((row) => ({ topic: 'reply' as const, entity: row.id })), ...notices(gone)];
+      });
+      overlays.wipe(id);
+      return reply.code(202).send(cleared);
+    },
+  );
+}

@@ -1,0 +1,327 @@
+import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
+import type { Manifest } from '../../connectors/platforms/contract.ts';
+import type { Clock } from '../clock.ts';
+import { transaction, type Tx } from '../db/transaction.ts';
+import type { Log } from '../log.ts';
+import { airNext, endAired, readFeatured, type Featured } from '../moderation/store-featured.ts';
+import type { ScreenOpen } from '../outbox/channels.ts';
+import { lookOf } from './look-of.ts';
+import { COME_BACK, drawingOf, heard, OpenPage, type Drawing, type PageSocket } from './open-page.ts';
+import { phrasesIn, type Phrases } from './phrases.ts';
+import { Screen, type ScreenDeps } from './screen.ts';
+import { rateOf, settingsOf } from './settings.ts';
+import { readOpen, readPlaces, readScreens, readView, touchOverlays, type OpenOverlay } from './store.ts';
+import { variantOf, type Destination, type Variant } from './variant.ts';
+
+type Changed = { topic: 'reply' | 'notice'; entity: string };
+
+export interface OverlaysDeps {
+  pool: pg.Pool;
+  feed: {
+    takeNumbers(tx: Tx, workspaceId: string, showId: string, changes: readonly Changed[]): Promise<unknown>;
+    told(showId: string): void;
+  };
+  manifest(platform: string): Promise<Manifest | null>;
+  publicUrl: string;
+  clock: Pick<Clock, 'elapsed'>;
+  log: Log;
+}
+
+/** How a show's screen stands in this process. */
+export interface OnScreen {
+  /** Pages that somebody can see. */
+  pages: number;
+  /** Pages that are open, and switched off or covered. */
+  hidden: number;
+  /** Lines a minute of the fastest of them; 0: none draws lines. */
+  rate: number;
+}
+
+export interface Overlays {
+  /** Takes over an accepted socket of a page whose token was found. */
+  attach(socket: PageSocket, overlay: { id: string; tokenHash: string }): void;
+  /** Is somebody looking at lines over this platform's video? In whatever process. */
+  screenOpen: ScreenOpen;
+  /** This process's pages of it, at once; the others' within half a second by themselves. */
+  revoked(overlayId: string): void;
+  /** Takes everything off this process's pages of a show. */
+  wipe(showId: string): void;
+  onScreen(showId: string): OnScreen;
+  /** Open pages of one overlay. */
+  pagesOf(overlayId: string): number;
+  /** What an overlay of these destinations leaves out. */
+  variantFor(workspaceId: string, showId: string | null, destinations: readonly string[]): Promise<Variant>;
+  start(): void;
+  /** Everything that is due now, as the clockwork does it; for tests. */
+  look(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const BEAT_MS = 250;
+/** In beats: every five seconds. A page that hears nothing for three of them looks for another line. */
+const SAYS_ALIVE = 20;
+const PING_EVERY_MS = 20_000;
+/** A page that was seen so long ago still counts as open: longer than a beat of another process and a reconnect. */
+const SEEN_SECONDS = 5;
+/** In one process. OBS has one or two. */
+const MOST_PAGES = 200;
+const MOST_OF_ONE = 60;
+const VARIANT_FRESH_MS = 5_000;
+
+/** Everything that is drawn over the video: open pages, what each draws, and the screens of the shows. */
+export function createOverlays(deps: OverlaysDeps): Overlays {
+  const { pool, log } = deps;
+  const pages = new Set<OpenPage>();
+  const screens = new Map<string, Screen>();
+  const variants = new Map<string, { atMs: number; variant: Promise<Variant> }>();
+  const timers: NodeJS.Timeout[] = [];
+  let open: ReadonlyMap<string, readonly string[][]> = new Map();
+  const languages = new Map<string, string>();
+  let beats = 0;
+  let busy: Promise<void> | null = null;
+  let closed = false;
+
+  const screenDeps: ScreenDeps = {
+    pool,
+    feed: deps.feed,
+    elapsed: deps.clock.elapsed,
+    newAttempt: randomUUID,
+    log,
+  };
+  const showOf = (page: OpenPage): string | null => page.drawing?.overlay.showId ?? null;
+  const pagesIn = (showId: string): OpenPage[] => [...pages].filter((page) => showOf(page) === showId);
+
+  function attach(socket: PageSocket, overlay: { id: string; tokenHash: string }): void {
+    const page = new OpenPage(socket, overlay.id, overlay.tokenHash);
+    socket.on('error', (error) => log.debug({ error }, 'overlay-socket-fault'));
+    if (closed || pages.size >= MOST_PAGES || pagesOf(overlay.id) >= MOST_OF_ONE)
+      return socket.close(COME_BACK, 'too many pages');
+    pages.add(page);
+    socket.on('pong', () => (page.alive = true));
+    socket.on('message', (data, isBinary) => {
+      page.alive = true;
+      const frame = isBinary ? null : heard(data);
+      if (frame === null) return;
+      if (frame.t === 'sight') sees(page, frame.on);
+      else screenOf(page)?.shown(page, frame.ids);
+    });
+    socket.on('close', () => {
+      pages.delete(page);
+      for (const screen of screens.values()) screen.lost(page);
+    });
+    // It draws at once, and not at the next beat.
+    void look();
+  }
+
+  function sees(page: OpenPage, on: boolean): void {
+    page.inSight = on;
+    if (!on) for (const screen of screens.values()) screen.lost(page);
+  }
+
+  const screenOf = (page: OpenPage): Screen | undefined => screens.get(showOf(page) ?? '');
+  const pagesOf = (overlayId: string): number => [...pages].filter((page) => page.overlayId === overlayId).length;
+
+  /** What every open page draws: its overlay, its show, everything beside the lines. */
+  async function readAll(): Promise<void> {
+    const ids = [...new Set([...pages].map((page) => page.overlayId))];
+    if (ids.length === 0) return;
+    const found = new Map((await readOpen(pool, ids)).map((overlay) => [overlay.id, overlay]));
+    for (const page of pages) if (found.get(page.overlayId)?.tokenHash !== page.tokenHash) page.revoke();
+    const drawings = new Map(
+      await Promise.all([...found.values()].map(async (one) => [one.id, await drawingFor(one)] as const)),
+    );
+    for (const page of pages) moveTo(page, drawings.get(page.overlayId) ?? null);
+    await Promise.all(showsOf(found.values()).map((show) => lookAt(show)));
+    const idle = [...pages].filter((page) => showOf(page) === null && page.drawing !== null);
+    for (const page of idle) if (page.drawing !== null) page.look(lookOf(null, null, page.drawing, deps.publicUrl));
+  }
+
+  const drawingFor = async (overlay: OpenOverlay): Promise<Drawing> =>
+    drawingOf(overlay, await variantFor(overlay.workspaceId, overlay.showId, overlay.destinations));
+
+  /** Another show than before: what it still draws of the old one comes off. */
+  function moveTo(page: OpenPage, drawing: Drawing | null): void {
+    const before = showOf(page);
+    page.drawing = drawing;
+    if (before === null || before === showOf(page)) return;
+    screens.get(before)?.lost(page);
+    page.send({ t: 'wipe', ids: null });
+  }
+
+  async function lookAt({ workspaceId, showId }: { workspaceId: string; showId: string }): Promise<void> {
+    const view = await readView(pool, workspaceId, showId);
+    if (view === null) return;
+    languages.set(showId, view.language);
+    const own = pagesIn(showId);
+    const featured = await onAir(workspaceId, showId, own);
+    for (const page of own)
+      if (page.drawing !== null)
+        page.look(lookOf(view, featuredFor(featured, page.drawing), page.drawing, deps.publicUrl));
+  }
+
+  /** What is on air of the featured messages; goes on to the next when one has had its time. */
+  async function onAir(workspaceId: string, showId: string, own: readonly OpenPage[]): Promise<Featured | null> {
+    const line = await readFeatured(pool, workspaceId, showId);
+    const [first] = line;
+    if (first === undefined) return null;
+    const seconds = Math.max(...own.map((page) => page.drawing?.settings.featuredSeconds ?? 0));
+    const isOver = first.airedMs !== null && first.airedMs > seconds * 1000;
+    if (first.airedMs !== null && !isOver) return first;
+    // Nobody can see it: its time has not begun.
+    if (!own.some((page) => page.draws && page.drawing?.settings.parts.featured === true)) return null;
+    await transaction(pool, async (tx) => {
+      const ended = await endAired(tx, workspaceId, showId, seconds, 'rule');
+      const aired = await airNext(tx, workspaceId, showId);
+      const changes = [...ended, ...aired].map((entity): Changed => ({ topic: 'notice', entity }));
+      await deps.feed.takeNumbers(tx, workspaceId, showId, changes);
+    });
+    deps.feed.told(showId);
+    const [next] = await readFeatured(pool, workspaceId, showId);
+    return next === undefined || next.airedMs === null ? null : next;
+  }
+
+  /** Each overlay has its own time for it. */
+  const featuredFor = (featured: Featured | null, { settings }: Drawing): Featured | null =>
+    featured === null || (featured.airedMs ?? 0) > settings.featuredSeconds * 1000 ? null : featured;
+
+  async function variantFor(
+    workspaceId: string,
+    showId: string | null,
+    destinations: readonly string[],
+  ): Promise<Variant> {
+    const key = `${workspaceId}\n${showId ?? ''}\n${destinations.join()}`;
+    const known = variants.get(key);
+    const nowMs = deps.clock.elapsed();
+    if (known !== undefined && nowMs - known.atMs < VARIANT_FRESH_MS) return known.variant;
+    const variant = newVariant(workspaceId, showId, destinations);
+    if (variants.size > 500) variants.clear();
+    variants.set(key, { atMs: nowMs, variant });
+    return variant;
+  }
+
+  async function newVariant(workspaceId: string, showId: string | null, chosen: readonly string[]): Promise<Variant> {
+    const places = await readPlaces(pool, workspaceId, showId);
+    const wanted = chosen.length === 0 ? places : chosen.flatMap((platform) => placesOf(platform, places));
+    const destinations = await Promise.all(
+      wanted.map(async ({ platform, checkout }): Promise<Destination[]> => {
+        const manifest = await deps.manifest(platform);
+        return manifest === null ? [] : [{ id: manifest.id, name: manifest.name, speech: manifest.speech, checkout }];
+      }),
+    );
+    return variantOf(destinations.flat(), chosen, deps.publicUrl);
+  }
+
+  async function pumpAll(): Promise<void> {
+    const now = new Map([...pages].flatMap((page) => showEntry(page)));
+    for (const [showId, workspaceId] of now)
+      if (!screens.has(showId)) screens.set(showId, new Screen(screenDeps, { workspaceId, showId }));
+    await Promise.all(
+      [...screens].map(async ([showId, screen]) => {
+        const phrases: Phrases = phrasesIn(languages.get(showId) ?? 'en');
+        await screen.turn(pagesIn(showId), phrases);
+        if (now.has(showId) || screen.isBusy) return;
+        screens.delete(showId);
+        languages.delete(showId);
+      }),
+    );
+  }
+
+  const showEntry = ({ drawing }: OpenPage): [string, string][] =>
+    drawing === null || drawing.overlay.showId === null ? [] : [[drawing.overlay.showId, drawing.overlay.workspaceId]];
+
+  async function seen(): Promise<void> {
+    await touchOverlays(pool, [...new Set([...pages].flatMap((page) => (page.draws ? [page.overlayId] : [])))]);
+    const next = new Map<string, string[][]>();
+    for (const { showId, destinations } of await readScreens(pool, SEEN_SECONDS))
+      next.set(showId, [...(next.get(showId) ?? []), destinations]);
+    open = next;
+  }
+
+  function look(): Promise<void> {
+    busy ??= readAll()
+      .then(() => pumpAll())
+      .catch((error: unknown) => log.warn({ error }, 'overlays-not-looked-at'))
+      .finally(() => (busy = null));
+    return busy;
+  }
+
+  async function beat(): Promise<void> {
+    beats++;
+    if (beats % 4 === 0) await seen().catch((error: unknown) => log.warn({ error }, 'overlays-not-seen'));
+    if (beats % SAYS_ALIVE === 0) for (const page of pages) page.send({ t: 'beat' });
+    if (pages.size === 0 && screens.size === 0) return;
+    if (beats % 2 === 0) await look();
+    else await pumpAll().catch((error: unknown) => log.warn({ error }, 'screens-not-drawn'));
+  }
+
+  function ping(): void {
+    for (const page of pages) {
+      if (!page.alive) page.socket.terminate();
+      page.alive = false;
+      page.socket.ping();
+    }
+  }
+
+  return {
+    attach,
+    pagesOf,
+    variantFor,
+    screenOpen: (showId, platform) =>
+      open.get(showId)?.some((destinations) => destinations.length === 0 || destinations.includes(platform)) === true,
+    revoked(overlayId) {
+      for (const page of pages) if (page.overlayId === overlayId) page.revoke();
+    },
+    wipe: (showId) => screens.get(showId)?.wipe(pagesIn(showId)),
+    onScreen(showId) {
+      const own = pagesIn(showId);
+      const drawing = own.filter((page) => page.draws);
+      const rates = drawing.map((page) => rateOf(settingsOf(page.drawing?.overlay.settings)));
+      return { pages: drawing.length, hidden: own.length - drawing.length, rate: Math.max(0, ...rates) };
+    },
+    start() {
+      let turning = false;
+      const turn = setInterval(() => {
+        if (turning || closed) return;
+        turning = true;
+        void beat().finally(() => (turning = false));
+      }, BEAT_MS);
+      timers.push(turn, setInterval(ping, PING_EVERY_MS));
+    },
+    async look() {
+      await seen();
+      await look();
+    },
+    async close() {
+      closed = true;
+      for (const timer of timers) clearInterval(timer);
+      for (const page of pages) page.socket.close(COME_BACK, 'come back');
+      await busy;
+      // What stood there and was not shown long enough goes back into the queue before the hub ends.
+      for (const screen of screens.values()) {
+        for (const page of pages) screen.lost(page);
+        // One that is under way began before these outcomes.
+        await screen.turn([], phrasesIn('en'));
+        await screen.turn([], phrasesIn('en'));
+      }
+      pages.clear();
+    },
+  };
+}
+
+const showsOf = (overlays: Iterable<OpenOverlay>): { workspaceId: string; showId: string }[] => [
+  ...new Map(
+    [...overlays].flatMap(({ workspaceId, showId }) =>
+      showId === null ? [] : [[showId, { workspaceId, showId }] as const],
+    ),
+  ).values(),
+];
+
+/** A chosen destination as the show sells there; one that the show has no connection for is judged by its platform alone. */
+function placesOf(
+  platform: string,
+  places: readonly { platform: string; checkout: 'own' | 'platform' }[],
+): { platform: string; checkout: 'own' | 'platform' }[] {
+  const own = places.filter((one) => one.platform === platform);
+  return own.length > 0 ? own : [{ platform, checkout: 'own' }];
+}
