@@ -3,16 +3,18 @@ import type { Change } from '../feed/store.ts';
 import { LEXICON_VERSION } from '../intents/lexicon/all.ts';
 import type { LaneRef } from '../lanes/lane.ts';
 import { insertOrders as insertModeration } from '../moderation/store-orders.ts';
+import { closeNotices, insertNotices } from '../moderation/store-notices.ts';
 import { closeQuestions, insertQuestions } from '../moderation/store-questions.ts';
 import { insertActs } from '../outbox/store-acts.ts';
 import { arrived, insertReplies, sendLane } from '../outbox/store.ts';
 import type { Snapshot } from '../rules/catalog.ts';
 import type { Effect } from '../rules/effects.ts';
+import { setShowing } from '../shows/store.ts';
 import { insertMarks } from '../stock/store-marks.ts';
 import { insertCancels, insertClaims, insertOrders } from '../stock/store-claims.ts';
 import { poolOf, settleLane } from '../stock/store.ts';
 import { replyRow } from './reply-row.ts';
-import { insertReadings } from './store.ts';
+import { changeReadings, insertReadings } from './store.ts';
 import type { ShowRow } from './store.ts';
 
 export interface Applied {
@@ -33,7 +35,9 @@ export async function apply(
 ): Promise<Applied> {
   const of = <K extends Effect['do']>(kind: K) => effects.filter((effect): effect is Of<K> => effect.do === kind);
   const { workspaceId, id: showId } = show;
-  const readings = of('reading');
+  const read = of('reading');
+  const readings = read.filter((one) => one.again !== true);
+  const again = read.filter((one) => one.again === true);
   await insertReadings(
     tx,
     workspaceId,
@@ -41,6 +45,7 @@ export async function apply(
     LEXICON_VERSION,
     readings.map((one) => ({ ...one, day: days.get(one.seq) ?? show.fromDay })),
   );
+  await changeReadings(tx, show, LEXICON_VERSION, again);
   const claims = of('claim');
   const stocks = [
     ...(await insertClaims(tx, workspaceId, showId, poolOf(show), claims)),
@@ -64,6 +69,11 @@ export async function apply(
     showId,
     orders.map((order) => ({ ...order, moderationId: order.id, seq: order.ofSeq })),
   );
+  const notices = of('notice');
+  await insertNotices(tx, workspaceId, showId, notices);
+  const taken = await closeNotices(tx, workspaceId, showId, of('close-notice'));
+  const shown = of('show-product').at(-1);
+  if (shown !== undefined) await setShowing(tx, workspaceId, showId, shown.productId);
   const come = await arrived(tx, workspaceId, of('own-message'));
   const seqs = readings.map((one) => one.seq);
   return {
@@ -71,6 +81,12 @@ export async function apply(
       ...(seqs.length === 0
         ? []
         : [{ topic: 'reading' as const, fromSeq: Math.min(...seqs), toSeq: Math.max(...seqs) }]),
+      ...again.map(({ seq }) => ({ topic: 'reading' as const, fromSeq: seq, toSeq: seq })),
+      ...(shown === undefined ? [] : [{ topic: 'show' as const, entity: showId }]),
+      ...[...new Set([...notices.map((one) => one.id), ...taken])].map((entity) => ({
+        topic: 'notice' as const,
+        entity,
+      })),
       ...[...new Set([...claims.map((claim) => claim.id), ...marked])].map((entity) => ({
         topic: 'claim' as const,
         entity,

@@ -2,19 +2,24 @@ import type { Tx } from '../db/transaction.ts';
 import type { Change } from '../feed/store.ts';
 import { LEXICON_VERSION } from '../intents/lexicon/all.ts';
 import type { Lane, Step, StepKind } from '../lanes/lane.ts';
+import type { Snapshot } from '../rules/catalog.ts';
 import type { KnownClaim } from '../rules/log-row.ts';
 import { FIRST_STATE } from '../rules/state.ts';
 import type { DecideState } from '../rules/state.ts';
 import { openClaims } from '../stock/store-claims.ts';
 import { apply } from './apply.ts';
 import { cancellers, foldRows, readAtOnce } from './fold.ts';
+import { versionsIn } from './rules-of-show.ts';
 import { snapshots } from './snapshot.ts';
 import { insertParked, lateShows, nextRows } from './store.ts';
+import { tallies } from './tallies.ts';
 
 export interface DecideDeps {
   /** For the sweeper's look. */
   pool: Tx;
   publicUrl: string;
+  /** Platforms that answer privately and never in public. */
+  privateOnly?: ReadonlySet<string>;
   feed: {
     takeNumbers(tx: Tx, workspaceId: string, showId: string, changes: readonly Change[]): Promise<unknown>;
     told(showId: string): void;
@@ -23,7 +28,8 @@ export interface DecideDeps {
 
 /** The decide lane of one show: takes the log in order, and for each batch writes all that follows from it, or nothing. */
 export function decideKind(deps: DecideDeps): StepKind {
-  const load = snapshots();
+  const load = snapshots(deps.privateOnly);
+  const tallyOf = tallies();
 
   async function step(tx: Tx, lane: Lane, limit: number): Promise<Step> {
     const showId = idOf(lane);
@@ -35,11 +41,14 @@ export function decideKind(deps: DecideDeps): StepKind {
     if (last === undefined) return { moved: 0, more: false };
     const known = await knownClaims(tx, lane.workspaceId, showId, cancellers(rows, show.snapshot));
     const before = stateOf(lane);
-    const [state, effects] = foldRows(before, rows, show.snapshot, known);
+    const versions = versionsIn(before.rules.version, rows);
+    const snapshot = await show.withRules(tx, versions);
+    const tally = wantsTally(snapshot) ? await tallyOf(tx, show.row, lane.cursor) : null;
+    const [state, effects] = foldRows(before, rows, snapshot, known, tally?.tally);
     const done = await apply(
       tx,
       show.row,
-      show.snapshot,
+      snapshot,
       effects,
       new Map(rows.map((row) => [row.seq, row.day])),
       deps.publicUrl,
@@ -51,7 +60,10 @@ export function decideKind(deps: DecideDeps): StepKind {
       ...(state === before && lane.state !== null ? {} : { state }),
       ring: done.ring,
       last: async (ending) => void (await deps.feed.takeNumbers(ending, lane.workspaceId, showId, done.changes)),
-      after: () => deps.feed.told(showId),
+      after: () => {
+        tally?.keep(last.seq);
+        deps.feed.told(showId);
+      },
     };
   }
 
@@ -90,6 +102,8 @@ export function decideKind(deps: DecideDeps): StepKind {
 /** More than others take: a show is decided by one lane, and what a batch costs beside its rows it costs once. */
 const LIMIT = 2_000;
 const idOf = (lane: Pick<Lane, 'id'>): string => lane.id.slice('decide:'.length);
+const wantsTally = (snapshot: Snapshot): boolean =>
+  [...snapshot.rules.versions.values()].some((set) => set.wants.tally);
 /** What an older hub left may lack what is kept in mind today. */
 const stateOf = (lane: Lane): DecideState => ({ ...FIRST_STATE, ...(lane.state as Partial<DecideState> | null) });
 

@@ -6,6 +6,8 @@ import type { Snapshot } from '../rules/catalog.ts';
 import type { Effect } from '../rules/effects.ts';
 import type { KnownClaim, LogRow } from '../rules/log-row.ts';
 import type { DecideState } from '../rules/state.ts';
+import { counted } from '../rules/tally.ts';
+import type { Tally } from '../rules/tally.ts';
 
 /** What is read in one go, in characters: reading happens between two statements and holds up all else in the process. */
 const READ_AT_ONCE = 20_000;
@@ -23,9 +25,12 @@ export function readAtOnce<R extends Pick<LogRow, 'text'>>(rows: readonly R[]): 
 /** Authors who may be cancelling something: their earlier claims are read before the batch is decided. */
 export function cancellers(rows: readonly LogRow[], snapshot: Snapshot): string[] {
   const authors = rows.flatMap((row) =>
-    row.kind === 'message' && !row.history && !row.own && row.authorId !== null && mayCancel(row.text, snapshot)
-      ? [row.authorId]
-      : [],
+    [row, ...(row.kind === 'staff' && row.body['action'] === 'allow' && row.of !== null ? [row.of] : [])].flatMap(
+      (one) =>
+        one.kind === 'message' && !one.history && !one.own && one.authorId !== null && mayCancel(one.text, snapshot)
+          ? [one.authorId]
+          : [],
+    ),
   );
   return [...new Set(authors)];
 }
@@ -34,18 +39,23 @@ export function cancellers(rows: readonly LogRow[], snapshot: Snapshot): string[
 const mayCancel = (text: string, snapshot: Snapshot): boolean =>
   readOnce(text, snapshot.context, null).intent === 'cancel';
 
-/** Folds `decide` over a batch. `known` is the open claims of the cancellers, and is brought along from row to row. */
+/**
+ * Folds `decide` over a batch. `known` is the open claims of the cancellers, `tally` the authors' records where rules ask
+ * for them: both are brought along from row to row.
+ */
 export function foldRows(
   state: DecideState,
   rows: readonly LogRow[],
   snapshot: Snapshot,
   known: Map<string, KnownClaim[]>,
+  tally?: Tally,
 ): [DecideState, Effect[]] {
   const effects: Effect[] = [];
   let now = state;
   for (const row of rows) {
-    const [next, more] = decide(now, row, snapshot, known);
+    const [next, more] = decide(now, row, snapshot, known, tally);
     recorded(known, more);
+    if (tally !== undefined) counted(tally, row, more);
     effects.push(...more);
     now = next;
   }

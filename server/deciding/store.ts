@@ -3,6 +3,9 @@ import type { LaneRef } from '../lanes/lane.ts';
 import { bansOf } from '../moderation/store-orders.ts';
 import type { LogRow } from '../rules/log-row.ts';
 import type { Reading } from '../intents/reading.ts';
+import type { Ruled } from '../rules/effects.ts';
+import type { Rule } from '../rules/rule-set.ts';
+import type { Tally } from '../rules/tally.ts';
 
 export const decideLane = (showId: string, workspaceId: string): LaneRef => ({
   id: `decide:${showId}`,
@@ -28,6 +31,7 @@ interface EventRow {
 interface WrittenRow extends EventRow {
   handle: string | null;
   own: boolean;
+  badges: string[] | null;
   unnamed: boolean;
   banned: LogRow['banned'];
   text: string | null;
@@ -100,8 +104,14 @@ async function withWords(tx: Tx, at: readonly string[], rows: readonly EventRow[
     [...at, rows.map((row) => row.seq)],
   );
   // Found by their ids: the workspace must match and must not choose the index.
-  const authors = await tx.query<{ id: string; handle: string; own: boolean; unnamed: boolean }>(
-    `SELECT a.id, a.handle, 'owner' = ANY(a.badges) AS own, a.author_key IS NULL AS unnamed FROM author a WHERE a.id = ANY($1) AND (a.workspace_id || '') = $2`,
+  const authors = await tx.query<{
+    id: string;
+    handle: string;
+    own: boolean;
+    badges: string[] | null;
+    unnamed: boolean;
+  }>(
+    `SELECT a.id, a.handle, 'owner' = ANY(a.badges) AS own, NULLIF(a.badges, '{}') AS badges, a.author_key IS NULL AS unnamed FROM author a WHERE a.id = ANY($1) AND (a.workspace_id || '') = $2`,
     [[...new Set(rows.flatMap((row) => row.authorId ?? []))], at[1]],
   );
   const bans = await bansOf(tx, at[1] ?? '', [...authors.rows.map((row) => row.id)]);
@@ -114,6 +124,7 @@ async function withWords(tx: Tx, at: readonly string[], rows: readonly EventRow[
       ...row,
       handle: author?.handle ?? null,
       own: author?.own === true,
+      badges: author?.badges ?? null,
       unnamed: author?.unnamed ?? true,
       banned: ban === undefined ? null : { ...ban, on: [] },
       text: textOf.get(row.seq) ?? null,
@@ -132,6 +143,7 @@ function toRow(row: WrittenRow): Omit<LogRow, 'of'> {
     authorId: row.authorId,
     handle: row.handle ?? '',
     own: row.own,
+    ...(row.badges === null ? {} : { badges: row.badges }),
     banned: row.banned,
     text: row.text ?? '',
     spokenAtMs: Math.round(row.spoken),
@@ -148,6 +160,7 @@ export interface NewReading {
   day: string;
   reading: Reading;
   outcome: string | null;
+  ruled?: Ruled | null;
 }
 
 export async function insertReadings(
@@ -160,10 +173,10 @@ export async function insertReadings(
   if (readings.length === 0) return;
   const column = <T>(of: (one: NewReading) => T) => readings.map(of);
   await tx.query(
-    `INSERT INTO record.reading (show_id, seq, day, workspace_id, intent, topic, language, confidence, needs_look, lines, explanation, lexicon, outcome)
-     SELECT $2, u.seq, u.day, $1, u.intent, u.topic, u.language, u.confidence, u.needs_look, u.lines::jsonb, u.explanation, $3, u.outcome
-     FROM unnest($4::bigint[], $5::date[], $6::text[], $7::text[], $8::text[], $9::real[], $10::boolean[], $11::text[], $12::text[], $13::text[])
-       AS u(seq, day, intent, topic, language, confidence, needs_look, lines, explanation, outcome)`,
+    `INSERT INTO record.reading (show_id, seq, day, workspace_id, intent, topic, language, confidence, needs_look, lines, explanation, lexicon, outcome, choices, ruled)
+     SELECT $2, u.seq, u.day, $1, u.intent, u.topic, u.language, u.confidence, u.needs_look, u.lines::jsonb, u.explanation, $3, u.outcome, u.choices::jsonb, u.ruled::jsonb
+     FROM unnest($4::bigint[], $5::date[], $6::text[], $7::text[], $8::text[], $9::real[], $10::boolean[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[])
+       AS u(seq, day, intent, topic, language, confidence, needs_look, lines, explanation, outcome, choices, ruled)`,
     [
       workspaceId,
       showId,
@@ -178,8 +191,76 @@ export async function insertReadings(
       column((one) => JSON.stringify(one.reading.lines)),
       column((one) => one.reading.explanation),
       column((one) => one.outcome),
+      column((one) => choicesOf(one.reading)),
+      column((one) => ruledOf(one)),
     ],
   );
+}
+
+const choicesOf = (reading: Reading): string | null =>
+  reading.needsLook && reading.choices.length > 0 ? JSON.stringify(reading.choices) : null;
+const ruledOf = ({ ruled }: Pick<NewReading, 'ruled'>): string | null =>
+  ruled === undefined || ruled === null ? null : JSON.stringify(ruled);
+
+/** What was decided anew: a held message that a person allowed or denied. There are few, so one statement each. */
+export async function changeReadings(
+  tx: Tx,
+  show: ShowRow,
+  lexicon: string,
+  readings: readonly Omit<NewReading, 'day'>[],
+): Promise<void> {
+  for (const one of readings) {
+    const { reading } = one;
+    await tx.query(
+      `UPDATE record.reading SET intent = $6, topic = $7, language = $8, confidence = $9, needs_look = $10, lines = $11, explanation = $12, lexicon = $5,
+         outcome = $13, choices = $14, ruled = COALESCE($15, ruled)
+       WHERE show_id = $1 AND seq = $2 AND workspace_id = $16 AND day BETWEEN $3::date AND $4::date`,
+      [
+        show.id,
+        one.seq,
+        show.fromDay,
+        show.toDay,
+        lexicon,
+        reading.intent,
+        reading.topic,
+        reading.language,
+        reading.confidence,
+        reading.needsLook,
+        JSON.stringify(reading.lines),
+        reading.explanation,
+        one.outcome,
+        choicesOf(reading),
+        ruledOf(one),
+        show.workspaceId,
+      ],
+    );
+  }
+}
+
+/** A saved rule set; null: there is no such version. */
+export async function readRules(tx: Tx, workspaceId: string, version: number): Promise<readonly Rule[] | null> {
+  const { rows } = await tx.query<{ rules: Rule[] }>(
+    'SELECT rules FROM rule_set WHERE workspace_id = $1 AND version = $2',
+    [workspaceId, version],
+  );
+  return rows[0]?.rules ?? null;
+}
+
+/** What each author of the show wrote and claimed up to a row, counted anew. */
+export async function readTally(tx: Tx, show: ShowRow, upTo: number): Promise<Tally> {
+  const messages = await tx.query<{ id: string; n: number }>(
+    `SELECT e.author_id AS id, count(*)::int AS n FROM record.event e JOIN author a ON a.id = e.author_id AND a.workspace_id = $2
+     WHERE e.show_id = $1 AND e.workspace_id = $2 AND e.day BETWEEN $3::date AND $4::date AND e.seq <= $5 AND e.kind = 'message' AND NOT e.history
+       AND a.author_key IS NOT NULL AND NOT 'owner' = ANY(a.badges) GROUP BY e.author_id`,
+    [show.id, show.workspaceId, show.fromDay, show.toDay, upTo],
+  );
+  const claims = await tx.query<{ id: string; n: number }>(
+    `SELECT author_id AS id, count(*)::int AS n FROM claim WHERE show_id = $1 AND workspace_id = $2 AND author_id IS NOT NULL AND NOT unnamed GROUP BY author_id`,
+    [show.id, show.workspaceId],
+  );
+  const tally: Tally = new Map(messages.rows.map((row) => [row.id, { messages: row.n, claims: 0 }]));
+  for (const row of claims.rows) tally.set(row.id, { messages: tally.get(row.id)?.messages ?? 0, claims: row.n });
+  return tally;
 }
 
 /** A row that could not be decided stays visible as one that needs a look. */
@@ -218,11 +299,15 @@ export interface ShowRow extends Days {
   catalog: string;
   /** Connections on which the platform's own shop sells. */
   interest: string[];
+  startedAtMs: number | null;
+  /** The rule set it began with. */
+  rules: number;
 }
 
 export async function readShow(tx: Tx, workspaceId: string, showId: string): Promise<ShowRow | null> {
   const { rows } = await tx.query<ShowRow>(
-    `SELECT s.id, s.workspace_id AS "workspaceId", s.slug, s.seed, s.kind, w.language, ((s.created_at AT TIME ZONE 'UTC')::date - 1)::text AS "fromDay",
+    `SELECT s.id, s.workspace_id AS "workspaceId", s.slug, s.seed, s.kind, w.language, (extract(epoch FROM s.started_at) * 1000)::float8 AS "startedAtMs", COALESCE(s.rule_version, 0) AS rules,
+       ((s.created_at AT TIME ZONE 'UTC')::date - 1)::text AS "fromDay",
        ((clock_timestamp() AT TIME ZONE 'UTC')::date + 1)::text AS "toDay",
        (SELECT count(*) || '/' || COALESCE(sum(p.version), 0) || '/' || COALESCE(max(p.updated_at)::text, '') FROM product p WHERE p.workspace_id = s.workspace_id) AS catalog,
        ARRAY(SELECT c.id FROM connection c WHERE c.workspace_id = s.workspace_id AND c.checkout = 'platform' ORDER BY c.id) AS interest

@@ -9,6 +9,8 @@ export interface NewQuestion {
   /** Who answered it already: 'rule'; null leaves it open. */
   closedBy: string | null;
   outboxId: string | null;
+  /** A member's id. */
+  assignedTo?: string;
 }
 
 export async function insertQuestions(
@@ -18,12 +20,13 @@ export async function insertQuestions(
   questions: readonly NewQuestion[],
 ): Promise<void> {
   if (questions.length === 0) return;
-  const column = <K extends keyof NewQuestion>(key: K) => questions.map((question) => question[key]);
+  const column = <K extends keyof NewQuestion>(key: K) => questions.map((question) => question[key] ?? null);
   await tx.query(
-    `INSERT INTO question (show_id, seq, workspace_id, topic, product_id, state, waiting_since, outbox_id, closed_by, closed_at)
+    `INSERT INTO question (show_id, seq, workspace_id, topic, product_id, state, waiting_since, outbox_id, closed_by, closed_at, assigned_to)
      SELECT $2, u.seq, $1, u.topic, u.product_id, CASE WHEN u.closed_by IS NULL THEN 'open' ELSE 'answered' END, to_timestamp(u.spoken_ms / 1000.0),
-       u.outbox_id, u.closed_by, CASE WHEN u.closed_by IS NULL THEN NULL ELSE clock_timestamp() END
-     FROM unnest($3::bigint[], $4::text[], $5::text[], $6::double precision[], $7::text[], $8::text[]) AS u(seq, topic, product_id, spoken_ms, closed_by, outbox_id)
+       u.outbox_id, u.closed_by, CASE WHEN u.closed_by IS NULL THEN NULL ELSE clock_timestamp() END, u.assigned_to
+     FROM unnest($3::bigint[], $4::text[], $5::text[], $6::double precision[], $7::text[], $8::text[], $9::text[])
+       AS u(seq, topic, product_id, spoken_ms, closed_by, outbox_id, assigned_to)
      ON CONFLICT (show_id, seq) DO NOTHING`,
     [
       workspaceId,
@@ -34,6 +37,7 @@ export async function insertQuestions(
       column('spokenAtMs'),
       column('closedBy'),
       column('outboxId'),
+      column('assignedTo'),
     ],
   );
 }

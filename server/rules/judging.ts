@@ -11,7 +11,7 @@ import type { DecideState } from './state.ts';
  * What a person of the team did about the rules: another version from here on; a held message allowed or denied; a
  * notice taken down. null: it was something else.
  *
- *   rules { version } · allow, deny { ofSeq } · close-notice { noticeId, dismissed? } · feature { ofSeq }
+ *   rules { version } · allow, deny { ofSeq } · close-notice { noticeId, dismissed? }
  */
 export function judged(
   state: DecideState,
@@ -30,8 +30,6 @@ export function judged(
       return denied(state, row, snapshot, by);
     case 'close-notice':
       return [state, closed(row, by)];
-    case 'feature':
-      return [state, featured(row, snapshot)];
     default:
       return null;
   }
@@ -90,20 +88,4 @@ function closed(row: LogRow, closedBy: string): Effect[] {
   const id = row.body['noticeId'];
   if (typeof id !== 'string') return [];
   return [{ do: 'close-notice', id, state: row.body['dismissed'] === true ? 'dismissed' : 'done', closedBy }];
-}
-
-/** A person puts a message on the overlay. */
-function featured(row: LogRow, snapshot: Snapshot): Effect[] {
-  if (row.of === null) return [];
-  const { seq } = row.of;
-  return [
-    {
-      do: 'notice',
-      id: `${snapshot.show.id}.${String(seq)}.featured`,
-      seq,
-      kind: 'featured',
-      sentence: '',
-      ruleId: null,
-    },
-  ];
 }

@@ -68,9 +68,12 @@ export async function insertShow(tx: Tx, workspaceId: string, show: NewShow): Pr
   return made.rowCount === 1;
 }
 
+/** From here on it is decided by the rules that are in use now; another version later is a row of its log. */
 export async function markStarted(tx: Tx, workspaceId: string, showId: string): Promise<void> {
   await tx.query(
-    "UPDATE show SET state = 'on_air', started_at = coalesce(started_at, clock_timestamp()), version = version + 1 WHERE workspace_id = $1 AND id = $2",
+    `UPDATE show SET state = 'on_air', started_at = coalesce(started_at, clock_timestamp()), version = version + 1,
+       rule_version = coalesce(rule_version, (SELECT (value->>'version')::integer FROM workspace_setting WHERE workspace_id = $1 AND key = 'rules'))
+     WHERE workspace_id = $1 AND id = $2`,
     [workspaceId, showId],
   );
 }

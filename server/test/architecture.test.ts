@@ -73,7 +73,7 @@ const KNOWS: Record<string, RegExp> = {
   feed: /^server\/intents\/language\.ts$/,
   stock: /^server\/(lanes|feed)\//,
   outbox: /^server\/(lanes|feed|connections|rules)\//,
-  deciding: /^server\/(lanes|feed|intents|rules|stock|outbox|moderation)\//,
+  deciding: /^server\/(lanes|feed|intents|rules|shows|stock|outbox|moderation)\//,
   workspaces: /^$/,
 };
 
