@@ -1,13 +1,22 @@
 /**
- * What a connection says next, and when. Pure. A platform lets us speak so often and so much; what is worth most and ends
- * soonest is said first, a person's answer before a rule's, and confirmations that wait together go out in one line.
+ * What a connection says next, and when. Pure. A platform lets us speak so often and so much; a person's answer goes before
+ * a rule's, and of what rules say that is chosen which is worth most before its deadline. What goes to one buyer privately
+ * goes in one message, and confirmations that wait together go out in one public line.
  */
+import { shareOut, soonestFirst, turnsOf, type Pace } from './budget-turns.ts';
+import type { Window } from './budget-windows.ts';
+
 export interface Waiting {
   id: string;
   /** 'act': something is done, not said; it keeps no pace and goes first. */
   kind: 'reply' | 'private' | 'act';
+  /** Of 'private': it may be said in public where its turn does not come in time. */
+  orPublic?: boolean;
   text: string;
+  /** In a line with others: a mark, the name, what became of it. */
   shortText: string | null;
+  /** How it stands in a private list to its author; null: it is said alone. */
+  list?: { head: string; line: string } | null;
   /** Another wording of `text`, where the last thing said there had the same one. */
   otherwise: string | null;
   wording: string | null;
@@ -18,82 +27,313 @@ export interface Waiting {
   valueMinor: bigint;
   deadlineMs: number | null;
   createdMs: number;
+  /** What changed for a buyer who was told before is gathered until then. */
+  notBeforeMs?: number;
 }
 
 export interface Voice {
   nowMs: number;
   /** When the platform was last asked to say something. */
   lastMs: number | null;
-  /** Not before this: the platform asked us to wait. */
+  /** Not before this: the platform asked us to wait. `privately` has one of its own; absent: the same. */
   pausedUntilMs: number;
   everyMs: number;
   /** The same for what is said privately, which has a pace of its own. */
-  privately: { lastMs: number | null; everyMs: number };
+  privately: { lastMs: number | null; everyMs: number; textLength?: number; pausedUntilMs?: number };
+  /** Lines of several: when the last one went, how far apart they are kept, and how near a full one may follow. */
+  digest?: { lastMs: number | null; everyMs: number; leastMs: number };
+  /** The platform's limits by the hour, the second …, with what was used of them. */
+  windows?: readonly Window[];
   textLength: number;
-  /** The page's address, once at the end of a line of several. */
+  /** At the end of a line of several: the page's address, or where it is said how to pay. */
   where: string;
   /** The wording used last. */
   lastWording: string | null;
   /** Units left today and what one reply costs; null where the platform keeps no such ledger. */
-  units: { left: number; reply: number } | null;
+  units: { left: number; reply: number; kept?: number } | null;
 }
 
 export type Plan =
   | { do: 'nothing' }
   | { do: 'wait'; untilMs: number; why: string }
-  | { do: 'send'; ids: string[]; text: string; kind: Waiting['kind']; wording: string | null };
+  | { do: 'send'; ids: string[]; text: string; kind: Waiting['kind']; wording: string | null; several?: boolean };
 
 /** Units kept back for people: rules stop speaking first. */
 const KEPT_FOR_PEOPLE = 10;
-const SOON_MS = 30_000;
-const MOST_IN_ONE = 12;
+export const SOON_MS = 30_000;
+const MOST_IN_ONE = 20;
 const SEPARATOR = ' · ';
+/** What is looked ahead: nothing of ours is due later than this, but for people's answers. */
+const HORIZON_MS = 180_000;
+const NO_DIGEST = { lastMs: null, everyMs: 0, leastMs: 0 };
 
 export function planNext(waiting: readonly Waiting[], voice: Voice): Plan {
-  const next = firstOfEach(waiting);
-  if (next.length === 0) return { do: 'nothing' };
-  const ready = next.filter((one) => readyAt(one, voice) <= voice.nowMs);
-  const later = next.filter((one) => readyAt(one, voice) > voice.nowMs).map((one) => readyAt(one, voice));
-  const affordable = ready.filter((one) => isAffordable(one, voice));
-  const first = [...affordable].sort((a, b) => order(a, b, voice.nowMs))[0];
-  if (first === undefined)
-    return later.length > 0
-      ? { do: 'wait', untilMs: Math.min(...later), why: 'pace' }
-      : { do: 'wait', untilMs: voice.nowMs + 60_000, why: 'units' };
-  if (first.kind !== 'reply' || first.shortText === null) return alone(first, voice);
-  const line = together(first, affordable, voice);
-  return line ?? alone(first, voice);
+  const { acts, groups, lines } = inTurn(waiting);
+  if (acts.length + groups.length + lines.length === 0) return { do: 'nothing' };
+  const act = [...acts].sort((a, b) => order(a, b, voice.nowMs))[0];
+  if (act !== undefined && voice.pausedUntilMs <= voice.nowMs) return alone(act, voice);
+  const secret = privateTurn(groups, voice);
+  if (secret.group !== null) return privately(secret.group, voice);
+  const open = publicTurn([...lines, ...secret.overflow], voice);
+  if (open.plan !== null) return open.plan;
+  const atMs = Math.min(secret.atMs, open.atMs, act === undefined ? Infinity : voice.pausedUntilMs);
+  if (atMs === Infinity) return { do: 'wait', untilMs: voice.nowMs + 60_000, why: 'units' };
+  return { do: 'wait', untilMs: Math.max(atMs, voice.nowMs + 1), why: atMs > voice.nowMs ? 'pace' : 'units' };
 }
 
-function readyAt(one: Waiting, voice: Voice): number {
-  if (one.kind === 'act') return voice.pausedUntilMs;
-  const { lastMs, everyMs } = one.kind === 'reply' ? voice : voice.privately;
-  return Math.max(voice.pausedUntilMs, lastMs === null ? 0 : lastMs + everyMs);
+/** What goes to one buyer in one private message. */
+export interface Group {
+  rows: Waiting[];
+  byPerson: boolean;
+  valueMinor: bigint;
+  deadlineMs: number | null;
+  readyMs: number;
 }
 
-function isAffordable(one: Waiting, voice: Voice): boolean {
-  if (voice.units === null || one.kind !== 'reply') return true;
-  return voice.units.left >= voice.units.reply * (one.byPerson ? 1 : KEPT_FOR_PEOPLE);
+/**
+ * One person's replies leave in order: what is privately said to somebody waits for what is said before it in public,
+ * and the other way round. A person's answer and an act wait for nothing.
+ */
+function inTurn(waiting: readonly Waiting[]): { acts: Waiting[]; groups: Group[]; lines: Waiting[] } {
+  const first = new Map<string, Waiting['kind']>();
+  const apart = new Set<string>();
+  const groups = new Map<string, Waiting[]>();
+  const theirs = new Map<string, Waiting[]>();
+  const [acts, lines]: [Waiting[], Waiting[]] = [[], []];
+  for (const one of [...waiting].sort((a, b) => a.createdMs - b.createdMs || (a.id < b.id ? -1 : 1))) {
+    const who = one.authorId;
+    if (one.kind === 'act') acts.push(one);
+    else if (who === null || one.byPerson) one.kind === 'private' ? groups.set(`1${one.id}`, [one]) : lines.push(one);
+    else if (!apart.has(who)) {
+      const kind = first.get(who) ?? one.kind;
+      first.set(who, kind);
+      const mergeable = kind === 'private' ? (one.list ?? null) !== null : one.shortText !== null;
+      const others = theirs.get(who) ?? [];
+      if (one.kind !== kind || (others.length > 0 && !mergeable)) apart.add(who);
+      else {
+        others.push(one);
+        theirs.set(who, others);
+        if (kind === 'reply') lines.push(one);
+        else groups.set(`2${who}`, others);
+      }
+      if (!mergeable) apart.add(who);
+    }
+  }
+  return { acts, groups: [...groups.values()].map(groupOf), lines };
 }
 
-/** One person's replies leave in order: only the oldest of each author is looked at. */
-function firstOfEach(waiting: readonly Waiting[]): Waiting[] {
-  const seen = new Set<string>();
-  return [...waiting]
-    .sort((a, b) => a.createdMs - b.createdMs || (a.id < b.id ? -1 : 1))
-    .filter(
-      (one) =>
-        one.authorId === null ||
-        one.byPerson ||
-        one.kind === 'act' ||
-        (!seen.has(one.authorId) && seen.add(one.authorId)),
+/** Of what waits, what goes to one buyer in one private message each. */
+export const groupsOf = (waiting: readonly Waiting[]): Group[] => inTurn(waiting).groups;
+
+function groupOf(rows: Waiting[]): Group {
+  const deadlines = rows.flatMap((row) => row.deadlineMs ?? []);
+  return {
+    rows,
+    byPerson: rows.some((row) => row.byPerson),
+    valueMinor: rows.reduce((sum, row) => sum + row.valueMinor, 0n),
+    deadlineMs: deadlines.length === 0 ? null : Math.min(...deadlines),
+    readyMs: Math.min(...rows.map((row) => row.notBeforeMs ?? 0)),
+  };
+}
+
+const windowsFor = (voice: Voice, kind: 'reply' | 'private'): Window[] =>
+  (voice.windows ?? []).filter(({ acts }) =>
+    kind === 'reply' ? acts.includes('reply') : acts.includes('private-reply') || acts.includes('message'),
+  );
+
+/** The pace of what is said privately, or in public by single messages. */
+export function paceOf(voice: Voice, kind: 'reply' | 'private', byPerson = false): Pace {
+  const { lastMs, everyMs, pausedUntilMs = voice.pausedUntilMs } = kind === 'reply' ? voice : voice.privately;
+  return {
+    fromMs: Math.max(voice.nowMs, pausedUntilMs, lastMs === null ? 0 : lastMs + everyMs),
+    everyMs,
+    windows: windowsFor(voice, kind),
+    most: kind === 'reply' ? affordable(voice, byPerson) : null,
+  };
+}
+
+/** How many public replies the day's ledger still pays for; null: any number. */
+export function affordable({ units }: Voice, byPerson: boolean): number | null {
+  if (units === null) return null;
+  const kept = byPerson ? 0 : (units.kept ?? units.reply * (KEPT_FOR_PEOPLE - 1));
+  return Math.max(0, Math.floor((units.left - kept) / units.reply));
+}
+
+function privateTurn(
+  groups: readonly Group[],
+  voice: Voice,
+): { group: Group | null; overflow: Waiting[]; atMs: number } {
+  if (groups.length === 0) return { group: null, overflow: [], atMs: Infinity };
+  const people = groups.filter((group) => group.byPerson);
+  const ready = groups.filter((group) => !group.byPerson && group.readyMs <= voice.nowMs);
+  const later = Math.min(...groups.filter((group) => group.readyMs > voice.nowMs).map((group) => group.readyMs));
+  const untilMs = voice.nowMs + HORIZON_MS;
+  const [firstTurn = Infinity] = turnsOf(paceOf(voice, 'private', people.length > 0), untilMs, 1, people.length > 0);
+  const [person] = people;
+  if (person !== undefined && firstTurn <= voice.nowMs) return { group: person, overflow: [], atMs: voice.nowMs };
+  const turns = turnsOf(paceOf(voice, 'private'), untilMs, ready.length);
+  const { taken, left } = shareOut(turns, ready);
+  const { kept, moved } = makeWay(taken, left);
+  const overflow = moved.flatMap((group) => group.rows).map((row): Waiting => ({ ...row, kind: 'reply' }));
+  const [next] = kept;
+  const turn = turns[0] ?? Infinity;
+  if (next !== undefined && turn <= voice.nowMs) return { group: next, overflow, atMs: voice.nowMs };
+  return {
+    group: null,
+    overflow,
+    atMs: Math.min(later, person === undefined ? Infinity : firstTurn, next ? turn : Infinity),
+  };
+}
+
+/** Who has no other way takes the turn of somebody who may be told in public. */
+function makeWay(taken: readonly Group[], left: readonly Group[]): { kept: Group[]; moved: Group[] } {
+  const kept = [...taken];
+  const moved = left.filter(mayBePublic);
+  for (const one of left) {
+    if (mayBePublic(one)) continue;
+    const at = kept.findIndex(
+      (other) => mayBePublic(other) && (other.deadlineMs ?? Infinity) <= (one.deadlineMs ?? Infinity),
     );
+    const [gone] = at < 0 ? [] : kept.splice(at, 1, one);
+    if (gone !== undefined) moved.push(gone);
+  }
+  return { kept: kept.sort(soonestFirst), moved };
+}
+const mayBePublic = (group: Group): boolean => group.rows.every((row) => row.orPublic === true);
+
+function publicTurn(rows: readonly Waiting[], voice: Voice): { plan: Plan | null; atMs: number } {
+  if (rows.length === 0) return { plan: null, atMs: Infinity };
+  const untilMs = voice.nowMs + HORIZON_MS;
+  const person = [...rows].filter((row) => row.byPerson).sort((a, b) => order(a, b, voice.nowMs))[0];
+  const [personTurn = Infinity] = turnsOf(paceOf(voice, 'reply', true), untilMs, 1, true);
+  if (person !== undefined && personTurn <= voice.nowMs) return { plan: alone(person, voice), atMs: voice.nowMs };
+  const ruled = rows.filter((row) => !row.byPerson);
+  const singles = ruled.filter((row) => row.shortText === null);
+  const short = ruled.filter((row) => row.shortText !== null);
+  const turns = turnsOf(paceOf(voice, 'reply'), untilMs, singles.length + 1);
+  const turn = turns[0] ?? Infinity;
+  const digest = digestOf(short, voice, Math.max(turn, voice.nowMs));
+  const [single] = shareOut(turns, singles).taken;
+  const nowTurn = turn <= voice.nowMs;
+  if (nowTurn && digest.plan !== null && !(single && order(single, digest.first, voice.nowMs) < 0))
+    return { plan: digest.plan, atMs: voice.nowMs };
+  if (nowTurn && single !== undefined) return { plan: alone(single, voice), atMs: voice.nowMs };
+  const next = Math.max(turn, single === undefined ? digest.atMs : 0);
+  return { plan: null, atMs: Math.min(next, person === undefined ? Infinity : personTurn) };
+}
+
+type Digest = { plan: Plan; first: Waiting; atMs: number } | { plan: null; atMs: number };
+
+/**
+ * The next line of several, once it is its time: so long after the last, sooner when it is full or when somebody in it
+ * can wait no longer. Where more wait than the lines before their deadlines can hold, those worth most go.
+ */
+function digestOf(short: readonly Waiting[], voice: Voice, fromMs: number): Digest {
+  if (short.length === 0) return { plan: null, atMs: Infinity };
+  const { lastMs, everyMs, leastMs } = voice.digest ?? NO_DIGEST;
+  const since = (ms: number): number => (lastMs === null ? 0 : lastMs + ms);
+  const line = lineOf(short, voice, fromMs);
+  const soonest = Math.min(...short.map((row) => row.deadlineMs ?? Infinity)) - SOON_MS;
+  const dueMs = line.isFull ? since(leastMs) : Math.max(since(leastMs), Math.min(since(everyMs), soonest));
+  const [first] = line.rows;
+  if (dueMs > voice.nowMs || first === undefined) return { plan: null, atMs: Math.max(dueMs, voice.nowMs) };
+  const plan: Plan = line.rows.length === 1 ? alone(first, voice) : said(line, voice);
+  return { plan, first, atMs: voice.nowMs };
+}
+
+interface Line {
+  rows: Waiting[];
+  text: string;
+  isFull: boolean;
+}
+
+function lineOf(short: readonly Waiting[], voice: Voice, fromMs: number): Line {
+  const { leastMs } = voice.digest ?? NO_DIGEST;
+  const everyMs = Math.max(leastMs, voice.everyMs, 1);
+  // As many on each line as fit on average: exact enough to choose by, the line itself is measured.
+  const length = short.reduce((sum, row) => sum + lengthOf(row.shortText ?? '') + SEPARATOR.length, 0) / short.length;
+  const each = Math.max(1, Math.min(MOST_IN_ONE, Math.floor((voice.textLength - lengthOf(tailOf(voice))) / length)));
+  const pace = { ...paceOf(voice, 'reply'), fromMs, everyMs };
+  const lines = turnsOf(pace, voice.nowMs + HORIZON_MS, Math.ceil(short.length / each) + 1);
+  const turns = lines.flatMap((turn) => Array.from({ length: each }, () => turn));
+  const { taken } = shareOut(turns, short);
+  return fill(inOrder(taken), voice);
+}
+
+/** Who was chosen, by deadline; nobody's second before their first. */
+function inOrder(taken: readonly Waiting[]): Waiting[] {
+  const byAuthor = new Map<string, Waiting[]>();
+  for (const one of [...taken].sort((a, b) => a.createdMs - b.createdMs || (a.id < b.id ? -1 : 1)))
+    if (one.authorId !== null) byAuthor.set(one.authorId, [...(byAuthor.get(one.authorId) ?? []), one]);
+  return taken.map((one) => (one.authorId === null ? one : (byAuthor.get(one.authorId)?.shift() ?? one)));
+}
+
+/** As many as fit in one line. */
+function fill(sorted: readonly Waiting[], voice: Voice): Line {
+  const room = voice.textLength - lengthOf(tailOf(voice));
+  const rows: Waiting[] = [];
+  const without = new Set<string>();
+  let text = '';
+  for (const one of sorted) {
+    if (rows.length === MOST_IN_ONE) break;
+    if (one.authorId !== null && without.has(one.authorId)) continue;
+    const longer = joined([...rows, one]);
+    // Longer than a line by itself: it goes alone and is cut.
+    if (rows.length > 0 && lengthOf(longer) > room) {
+      if (one.authorId !== null) without.add(one.authorId);
+      continue;
+    }
+    rows.push(one);
+    text = longer;
+  }
+  return { rows, text, isFull: rows.length < sorted.length || rows.length === MOST_IN_ONE };
+}
+
+/** "✓ @ana A12 · @tom B3 · ⏳ @kim A12: waitlist no. 4": what has the same mark stands behind it together. */
+function joined(rows: readonly Waiting[]): string {
+  const byMark = new Map<string, string[]>();
+  for (const { shortText } of rows) {
+    const [, mark = '', rest = ''] = /^([^\p{L}\p{N}@\s]\S? )?(.*)$/su.exec(shortText ?? '') ?? [];
+    byMark.set(mark, [...(byMark.get(mark) ?? []), rest]);
+  }
+  return [...byMark].map(([mark, list]) => `${mark}${list.join(SEPARATOR)}`).join(SEPARATOR);
+}
+
+const lengthOf = (text: string): number => [...text].length;
+const tailOf = ({ where }: Voice): string =>
+  where === '' ? '' : /^https?:/.test(where) ? withPage('', where) : `${SEPARATOR}${where}`;
+
+const said = (line: Line, voice: Voice): Plan => ({
+  do: 'send',
+  ids: line.rows.map((one) => one.id),
+  text: `${line.text}${tailOf(voice)}`,
+  kind: 'reply',
+  wording: null,
+  several: true,
+});
+
+/** All that waits for one buyer, in one message. */
+function privately(group: Group, voice: Voice): Plan {
+  const [first] = group.rows;
+  if (first === undefined) return { do: 'nothing' };
+  if (group.rows.length === 1 || !first.list) return alone(first, voice);
+  const most = voice.privately.textLength ?? voice.textLength;
+  const page = group.rows.find((row) => row.page !== '')?.page ?? '';
+  const tail = page === '' ? '' : `\n→ ${page}`;
+  const ids: string[] = [];
+  let text = first.list.head;
+  for (const row of group.rows) {
+    const longer = `${text}\n${row.list?.line ?? ''}`;
+    if (ids.length > 0 && lengthOf(longer) + lengthOf(tail) > most) break;
+    ids.push(row.id);
+    text = longer;
+  }
+  return { do: 'send', ids, text: `${text}${tail}`, kind: 'private', wording: null, several: true };
 }
 
 function order(a: Waiting, b: Waiting, nowMs: number): number {
   const soon = (one: Waiting) => (one.deadlineMs !== null && one.deadlineMs - nowMs < SOON_MS ? 0 : 1);
   if (a.byPerson !== b.byPerson) return a.byPerson ? -1 : 1;
-  if ((a.kind === 'act') !== (b.kind === 'act')) return a.kind === 'act' ? -1 : 1;
   if (soon(a) !== soon(b)) return soon(a) - soon(b);
   if (a.valueMinor !== b.valueMinor) return a.valueMinor > b.valueMinor ? -1 : 1;
   return a.createdMs - b.createdMs || (a.id < b.id ? -1 : 1);
@@ -107,21 +347,3 @@ function alone(one: Waiting, voice: Voice): Plan {
 
 /** A sentence is whole without the address; where one may be given it stands at the end. */
 const withPage = (text: string, page: string): string => (page === '' ? text : `${text} → ${page}`);
-
-/** As many short confirmations as fit in one line, the most pressing first; null when there is only one. */
-function together(first: Waiting, ready: readonly Waiting[], voice: Voice): Plan | null {
-  const tail = withPage('', voice.where);
-  const others = ready.filter(
-    (one) => one.id !== first.id && one.kind === 'reply' && one.shortText !== null && !one.byPerson,
-  );
-  const chosen = [first];
-  let text = first.shortText ?? '';
-  for (const one of [...others].sort((a, b) => order(a, b, voice.nowMs))) {
-    const longer = `${text}${SEPARATOR}${one.shortText ?? ''}`;
-    if (chosen.length === MOST_IN_ONE || longer.length + tail.length > voice.textLength) continue;
-    chosen.push(one);
-    text = longer;
-  }
-  if (chosen.length === 1) return null;
-  return { do: 'send', ids: chosen.map((one) => one.id), text: `${text}${tail}`, kind: 'reply', wording: null };
-}

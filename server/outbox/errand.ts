@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ConnectorError } from '../../connectors/platforms/contract.ts';
-import type { ActionDone, ActionKind } from '../../connectors/platforms/contract.ts';
+import type { ActionDone, ActionKind, Session } from '../../connectors/platforms/contract.ts';
 import type { Plan } from './budget.ts';
+import { inPublic, SECRET_KEPT, type PublicText } from './secrets.ts';
 import { mayCarryPage } from './speech.ts';
 import type { Due } from './store-send.ts';
 import type { Line, SendTarget } from './target.ts';
@@ -12,13 +13,23 @@ import { isPrivate } from './ways.ts';
 export interface Sendable {
   row: Due;
   act: ActionKind;
+  /** Said privately, it may be said in public as well. */
+  orPublic: boolean;
+  /** The comment a private reply answers: the row's own, or another of the same author. */
+  on: string | null;
   authorKey: string | null;
+  /** When its author was last told something privately. */
+  toldMs: number | null;
 }
 
 /** One call of a platform: the rows it speaks for, and the words. */
 export interface Errand {
   target: SendTarget;
   act: ActionKind;
+  orPublic: boolean;
+  on: string | null;
+  /** A public line that may hold several. */
+  isDigest: boolean;
   authorKey: string | null;
   ids: string[];
   attempt: string;
@@ -35,8 +46,10 @@ export function errandOf(
   pickedMs: number,
 ): Errand {
   const ids = new Set(plan.ids);
-  const [first] = chosen.filter((one) => ids.has(one.row.id));
-  const act = first?.act ?? 'reply';
+  const those = chosen.filter((one) => ids.has(one.row.id));
+  // Where somebody wrote to us, writing back spares the comment its one private reply.
+  const first = plan.kind === 'private' ? (those.find((one) => one.act === 'message') ?? those[0]) : those[0];
+  const act = plan.kind === 'reply' ? 'reply' : (first?.act ?? 'reply');
   const { manifest } = target.line;
   const words = act === 'reply' ? addressed(plan.text, plan.ids.length === 1 ? first?.row : undefined) : plan.text;
   const most = isPrivate(act)
@@ -44,6 +57,9 @@ export function errandOf(
     : manifest.limits.textLength;
   const common = {
     act,
+    orPublic: isPrivate(act) && those.every((one) => one.orPublic),
+    on: act === 'private-reply' ? (first?.on ?? null) : null,
+    isDigest: act === 'reply' && those.every((one) => one.row.shortText !== null),
     authorKey: first?.authorKey ?? null,
     ids: plan.ids,
     attempt: randomUUID(),
@@ -77,12 +93,21 @@ function say(errand: Errand, row: Due, signal: AbortSignal): Promise<ActionDone>
   const { act } = errand.target.line.session;
   // The same on every attempt of this row, for platforms that keep keys.
   const said = { key: row.id, text: errand.text };
-  const { toMessageId, messageId = toMessageId ?? '' } = row.target;
-  if (errand.act === 'private-reply') return act['private-reply']?.({ ...said, messageId }, signal);
+  const { toMessageId } = row.target;
+  if (errand.act === 'private-reply') return act['private-reply']?.({ ...said, messageId: errand.on ?? '' }, signal);
   if (errand.act === 'message') return act.message?.({ ...said, authorId: errand.authorKey ?? '' }, signal);
+  const text = inPublic(errand.text);
+  if (text === null) throw new ConnectorError('refused', SECRET_KEPT, { final: true });
   const one = errand.target.rows.length === 1 && toMessageId !== undefined;
-  return act.reply?.({ ...said, ...(one ? { toMessageId } : {}) }, signal);
+  return openly(act, { key: row.id, text, ...(one ? { toMessageId } : {}) }, signal);
 }
+
+/** The one place from which words reach everybody: it takes none that were not looked at. */
+const openly = (
+  act: Session['act'],
+  said: { key: string; text: PublicText; toMessageId?: string },
+  signal: AbortSignal,
+): Promise<ActionDone> | undefined => act.reply?.(said, signal);
 
 function carryOut(errand: Errand, row: Due, signal: AbortSignal): Promise<ActionDone> | undefined {
   const { act } = errand.target.line.session;

@@ -2,16 +2,17 @@ import type { Tx } from '../db/transaction.ts';
 import type { LaneRef } from '../lanes/lane.ts';
 import { sayMoney } from '../money.ts';
 import { seeded } from '../rules/seeded.ts';
+import type { ScreenLine } from './channels.ts';
 import { insertReplies, RULE_REPLY_SECONDS, sendLane } from './store.ts';
 import type { NewReply } from './store.ts';
-import { say, spokenLanguage, WITH_PAGE } from './templates.ts';
+import { authorSaid, say, spokenLanguage, WITH_PAGE } from './templates.ts';
 import type { About, Values } from './templates.ts';
 
 /** What became of a claim, as its author is told. */
 export interface Outcome {
   claimId: string;
   showId: string;
-  about: 'reserved' | 'waitlisted' | 'late' | 'offered' | 'cancelled';
+  about: 'reserved' | 'waitlisted' | 'late' | 'offered' | 'cancelled' | 'moved' | 'moved-wait';
   seq: number;
   connectionId: string | null;
   broadcastId: string | null;
@@ -24,6 +25,8 @@ export interface Outcome {
   priceMinor: string;
   currency: string;
   again: boolean;
+  /** Of a claim that was moved, by which move: each of them is told once. */
+  moveId?: string | null;
 }
 
 export interface ShowPage {
@@ -76,7 +79,7 @@ function replyOf(outcome: Outcome, show: ShowPage | undefined, goods: Goods, pub
   const said = say(outcome.about, language, valuesOf(outcome, goods, where, handle), seeded(show.seed, outcome.seq));
   return [
     {
-      id: `${outcome.claimId}.${outcome.about}`,
+      id: replyId(outcome),
       showId: outcome.showId,
       connectionId,
       broadcastId,
@@ -93,6 +96,8 @@ function replyOf(outcome: Outcome, show: ShowPage | undefined, goods: Goods, pub
         otherwise: said.otherwise,
         about: outcome.about,
         where,
+        best: true,
+        screen: { name: handle, code: itemOf(goods), what: outcome.about },
       }),
       madeBy: 'rule',
       valueMinor: (BigInt(outcome.priceMinor) * BigInt(outcome.quantity)).toString(),
@@ -100,6 +105,10 @@ function replyOf(outcome: Outcome, show: ShowPage | undefined, goods: Goods, pub
     },
   ];
 }
+
+/** Derived from what it tells, so that nothing is ordered twice. */
+const replyId = ({ claimId, about, moveId }: Outcome): string =>
+  about === 'moved' || about === 'moved-wait' ? `${claimId}.moved.${moveId ?? ''}` : `${claimId}.${about}`;
 
 /** What the send lane needs beside the words: `where` is put behind them, or kept back, by what the platform allows. */
 export function targetOf(said: {
@@ -109,9 +118,13 @@ export function targetOf(said: {
   otherwise: string;
   about: About;
   where: string;
+  best?: boolean;
+  screen?: ScreenLine;
 }): NewReply['target'] {
-  const { toMessageId, toHandle, wording, otherwise, about, where } = said;
+  const { toMessageId, toHandle, wording, otherwise, about, where, best, screen } = said;
   return {
+    ...(best === true ? { best } : {}),
+    ...(screen === undefined ? {} : { screen: { ...screen, name: screenName(screen.name) } }),
     ...(toMessageId === null ? {} : { toMessageId }),
     toHandle,
     wording,
@@ -120,6 +133,10 @@ export function targetOf(said: {
     ...(about === 'link' ? { link: true as const } : {}),
   };
 }
+
+/** A name as the screen shows it. */
+const screenName = (handle: string): string => (handle === '' ? '' : authorSaid(handle).slice(1));
+const itemOf = ({ code, options }: Goods): string => [code, ...Object.values(options)].join(' ');
 
 function valuesOf(outcome: Outcome, goods: Goods, where: string, handle: string): Values {
   return {

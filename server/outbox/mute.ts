@@ -14,6 +14,7 @@ interface Refusal {
  * What lines were found unable to do, by having asked: it is said once why, and not asked a thousand times. A line that
  * is opened anew (settings, a sign-in) starts from nothing.
  */
+export type Mute = ReturnType<typeof createMute>;
 export function createMute() {
   const lines = new WeakMap<object, Map<ActionKind, Refusal>>();
   const of = (session: object) => lines.get(session) ?? lines.set(session, new Map()).get(session) ?? new Map();

@@ -5,7 +5,8 @@ import { takeNumbers, type Change } from '../feed/store.ts';
 import { createLog } from '../log.ts';
 import { reopenQuestions } from '../moderation/store-questions.ts';
 import { testDatabase, type TestDatabase } from '../test/harness.ts';
-import { createSendLane } from './send.ts';
+import { AT_ONCE, type Habits } from './choosing.ts';
+import { createSendLane, type SendDeps } from './send.ts';
 import { insertReplies, sendLane } from './store.ts';
 import type { NewReply } from './store.ts';
 import type { Line } from './target.ts';
@@ -23,7 +24,11 @@ export const madeUp = (more: Partial<Record<keyof Manifest, unknown>> = {}): Man
   ({ id: 'made-up', name: 'Made-up', can: ['reply'], limits: FREE, speech: ALL_YES, ...more }) as unknown as Manifest;
 
 /** A show on air on one made-up platform, whose edge is `answer`; `up` is whether its line is open. */
-export async function onePlatform(of: Manifest, answer: Answer = async () => ({ id: 'p' })) {
+export async function onePlatform(
+  of: Manifest,
+  answer: Answer = async () => ({ id: 'p' }),
+  more: { habits?: Habits; screen?: NonNullable<SendDeps['screen']> } = {},
+) {
   const db: TestDatabase = await testDatabase();
   await db.pools.hot.query(`INSERT INTO workspace (id, name) VALUES ('w', 'W');
     INSERT INTO show (id, workspace_id, slug, title, kind, state, seed) VALUES ('s', 'w', 's', 'L', 'live', 'on_air', '1');
@@ -63,6 +68,8 @@ export async function onePlatform(of: Manifest, answer: Answer = async () => ({ 
     reopen: reopenQuestions,
     log: createLog({ level: 'silent' }),
     timeoutMs: 500,
+    habits: more.habits ?? AT_ONCE,
+    ...(more.screen === undefined ? {} : { screen: more.screen }),
   });
   return {
     db,

@@ -5,6 +5,7 @@ import { takeNumbers } from '../feed/store.ts';
 import { createLog } from '../log.ts';
 import { reopenQuestions } from '../moderation/store-questions.ts';
 import { testDatabase, type TestDatabase } from '../test/harness.ts';
+import { AT_ONCE } from './choosing.ts';
 import { createSendLane, type SendLane } from './send.ts';
 import { insertReplies, sendLane } from './store.ts';
 import type { Line } from './target.ts';
@@ -46,6 +47,7 @@ function lane(answer: () => Promise<{ id: string | null }>, timeoutMs: number, l
     reopen: reopenQuestions,
     log: createLog({ level: 'silent' }),
     timeoutMs,
+    habits: AT_ONCE,
   });
   return { send, asked };
 }

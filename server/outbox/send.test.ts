@@ -7,6 +7,7 @@ import { takeNumbers } from '../feed/store.ts';
 import { createLog } from '../log.ts';
 import { reopenQuestions } from '../moderation/store-questions.ts';
 import { testDatabase, type TestDatabase } from '../test/harness.ts';
+import { AT_ONCE } from './choosing.ts';
 import { createSendLane } from './send.ts';
 import { arrived, insertReplies, sendLane } from './store.ts';
 import type { NewReply } from './store.ts';
@@ -70,6 +71,7 @@ function lane(lines: Record<string, Line>, timeoutMs = 8000) {
     reopen: reopenQuestions,
     log: createLog({ level: 'silent' }),
     timeoutMs,
+    habits: AT_ONCE,
   });
   const drain = async (connection = 'yt') => {
     for (let before = -1; before !== rung.length;) {

@@ -6,28 +6,34 @@ import type { Tx } from '../db/transaction.ts';
 import type { LaneKind, LaneRef } from '../lanes/lane.ts';
 import { lockLane, saveLane } from '../lanes/store.ts';
 import type { Log } from '../log.ts';
-import { planNext } from './budget.ts';
-import type { Voice as Paced, Waiting } from './budget.ts';
-import { ask, errandOf, pageFor } from './errand.ts';
+import { rested } from './budget-runway.ts';
+import type { Window } from './budget-windows.ts';
+import { screenTakes, type ScreenOpen } from './channels.ts';
+import { chosenOf, HABITS, SILENT, spokenWith, type Chosen, type Habits, type Here, type Voice } from './choosing.ts';
+import { ask, errandOf } from './errand.ts';
 import type { Errand, Sendable } from './errand.ts';
 import { createMute } from './mute.ts';
 import { outcomeOf } from './outcome.ts';
+import { sift, saidPrivately, type Sifted } from './sifting.ts';
+import { lockBudget, readPlace, useBudget, windowsOf, type Place } from './store-budget.ts';
+import { withFresh } from './store-fresh.ts';
 import {
   databaseNow,
   endOverdue,
+  handToScreen,
   lateSends,
   markEnded,
   markSending,
   readDue,
   readPrivate,
+  takeFromScreen,
   writeOutcome,
 } from './store-send.ts';
 import type { Due, Ended, SendOutcome } from './store-send.ts';
 import { orderOf } from './store.ts';
 import { targetFor } from './target.ts';
 import type { Line } from './target.ts';
-import { isPrivate, isSpoken, wayOf } from './ways.ts';
-import type { Private, Way } from './ways.ts';
+import { isPrivate } from './ways.ts';
 
 export interface SendDeps {
   pools: Pick<Pools, 'hot' | 'rest'>;
@@ -49,8 +55,11 @@ export interface SendDeps {
   log: Log;
   /** The platform took it: what the account may do there is proven. `act` as the platform's actions are called. */
   proved?(workspaceId: string, connectionId: string, act: string): void;
+  /** The screen as a channel; absent: there is none. `handed` after the commit, when a row became the overlay's. */
+  screen?: { open: ScreenOpen; handed(showId: string): void };
   /** How long a platform is waited for; shorter than the lease. */
   timeoutMs?: number;
+  habits?: Habits;
 }
 
 export interface SendLane extends LaneKind {
@@ -58,16 +67,6 @@ export interface SendLane extends LaneKind {
   close(): Promise<void>;
 }
 
-/** What the lane's row remembers between two drains. */
-interface Voice {
-  lastMs: number | null;
-  /** Of what was said privately; absent in what an older hub left. */
-  lastPrivateMs?: number | null;
-  pausedUntilMs: number;
-  lastWording: string | null;
-}
-
-const SILENT: Voice = { lastMs: null, lastPrivateMs: null, pausedUntilMs: 0, lastWording: null };
 const TIMEOUT_MS = 8_000;
 const LOOKED_AT = 500;
 /** Deadlines and stops are looked after at least this often while a lane waits. */
@@ -91,6 +90,7 @@ export function createSendLane(deps: SendDeps): SendLane {
       throw error;
     });
     for (const showId of picked.shows) deps.feed.told(showId);
+    for (const showId of picked.drawn) deps.screen?.handed(showId);
     if (picked.restMs > 0) rest(ref, picked.restMs);
     if (picked.errand === null) return { more: picked.more };
     const errand = picked.errand;
@@ -116,90 +116,102 @@ export function createSendLane(deps: SendDeps): SendLane {
   async function pick(ref: LaneRef): Promise<Picked> {
     return transaction(deps.pools.hot, async (tx) => {
       const lane = await lockLane(tx, ref);
-      if (lane === null) return { errand: null, shows: [], more: false, restMs: 0 };
+      if (lane === null) return NOTHING_PICKED;
+      const { workspaceId } = ref;
       const connectionId = ref.id.slice('send:'.length);
-      const overdue = await endOverdue(tx, ref.workspaceId, connectionId);
-      const { nowMs, due } = await readDue(tx, ref.workspaceId, connectionId, LOOKED_AT);
-      const { sendable, ended } = await sift(tx, ref.workspaceId, due, nowMs);
-      const lost = await markEnded(tx, ref.workspaceId, ended);
+      const place = await readPlace(tx, workspaceId, connectionId);
+      const manifest = place === null ? null : await deps.manifest(place.platform);
+      const windows = place === null ? [] : await lockBudget(tx, workspaceId, place, windowsOf(manifest, place));
+      const overdue = await endOverdue(tx, workspaceId, connectionId);
+      const { nowMs, due } = await readDue(tx, workspaceId, connectionId, LOOKED_AT);
+      const sifted = await siftDue(tx, workspaceId, due, nowMs);
       const voice = (lane.state as Voice | null) ?? SILENT;
-      const next = choose(sendable, voice, nowMs);
-      if (next.errand !== null) await mark(tx, ref.workspaceId, next.errand);
-      const state = next.errand === null ? voice : spokenWith(voice, next.errand, nowMs);
-      if (next.errand !== null || next.wakeMs !== null)
-        await saveLane(
-          tx,
-          ref,
-          { moved: 0, more: false, state, wakeAt: next.wakeMs === null ? null : new Date(next.wakeMs) },
-          NO_MARK,
-        );
-      const sending =
-        next.errand === null
-          ? []
-          : next.errand.target.rows.map(({ id, showId, about }): Ended => ({ id, showId, about }));
-      const shows = await tell(tx, ref.workspaceId, [...overdue, ...lost, ...sending], [...overdue, ...lost]);
+      const next = place === null ? NONE : choose(sifted.sendable, { voice, windows, pinned: place.pinned, nowMs });
+      const lost = await markEnded(tx, workspaceId, sifted.ended);
+      const moved = [
+        ...(await handToScreen(tx, workspaceId, [...sifted.handed, ...late(sifted.sendable, next, nowMs)])),
+        ...(await takeFromScreen(tx, workspaceId, sifted.back)),
+      ];
+      if (next.errand !== null && place !== null) await mark(tx, workspaceId, next.errand, place, windows, nowMs);
+      await remember(tx, ref, voice, next, nowMs);
+      const sending = (next.errand?.target.rows ?? []).map(({ id, showId, about }): Ended => ({ id, showId, about }));
+      const shows = await tell(tx, workspaceId, [...overdue, ...lost, ...moved, ...sending], [...overdue, ...lost]);
       const restMs = next.wakeMs === null ? 0 : Math.min(LONGEST_REST_MS, next.wakeMs - nowMs);
-      return { errand: next.errand, shows, more: false, restMs };
+      const drawn = [...new Set(moved.map((one) => one.showId))];
+      return { errand: next.errand, shows, drawn, more: sifted.back.length > 0, restMs };
     });
   }
 
   /** All of an errand's rows, or it is chosen anew: one that was superseded or stopped meanwhile must not be said. */
-  async function mark(tx: Tx, workspaceId: string, errand: Errand): Promise<void> {
-    const { ids, attempt, text, wording, act: way } = errand;
-    if ((await markSending(tx, workspaceId, ids, attempt, text, { wording, way })) < ids.length) throw new Overtaken();
+  async function mark(
+    tx: Tx,
+    workspaceId: string,
+    errand: Errand,
+    place: Place,
+    windows: readonly Window[],
+    nowMs: number,
+  ): Promise<void> {
+    const { ids, attempt, text, wording, act: way, on } = errand;
+    await useBudget(tx, workspaceId, place, windows, way, nowMs);
+    const said = { wording, way, used: way === 'private-reply' ? on : null };
+    if ((await markSending(tx, workspaceId, ids, attempt, text, said)) < ids.length) throw new Overtaken();
   }
 
-  /** Parts what is due into what may go out, by its best way, and what never can, with the reason. */
-  async function sift(tx: Tx, workspaceId: string, due: readonly Due[], nowMs: number) {
+  /** The voice with what was just said, and the runway as the console shows it. */
+  async function remember(tx: Tx, ref: LaneRef, voice: Voice, next: Next, nowMs: number): Promise<void> {
+    const runway = next.chosen?.runway ?? (voice.runway ? rested(voice.runway) : null);
+    const isNew = JSON.stringify(runway) !== JSON.stringify(voice.runway ?? null);
+    if (next.errand === null && next.wakeMs === null && !isNew) return;
+    const spoken = next.errand === null ? voice : spokenWith(voice, next.errand, nowMs);
+    const wakeAt = next.wakeMs === null ? null : new Date(next.wakeMs);
+    await saveLane(tx, ref, { moved: 0, more: false, state: { ...spoken, runway }, wakeAt }, NO_MARK);
+  }
+
+  async function siftDue(tx: Tx, workspaceId: string, due: readonly Due[], nowMs: number): Promise<Sifted> {
     const manifests = new Map<string, Manifest | null>();
     for (const { platform } of due)
       if (!manifests.has(platform)) manifests.set(platform, await deps.manifest(platform));
-    const manifestOf = (row: Due): Manifest | null =>
-      deps.lines.sessionOf(row.broadcastId)?.manifest ?? manifests.get(row.platform) ?? null;
+    const lineOf = (row: Due): Line | null => deps.lines.sessionOf(row.broadcastId);
+    const manifestOf = (row: Due): Manifest | null => lineOf(row)?.manifest ?? manifests.get(row.platform) ?? null;
     const secret = due.filter((row) => saidPrivately(row, manifestOf(row)));
     const known = await readPrivate(
       tx,
       workspaceId,
       secret.map((row) => row.id),
     );
-    const sendable: Sendable[] = [];
-    const ended: { id: string; state: Exclude<Way, { ok: true }>['state']; sentence: string }[] = [];
-    for (const row of due) {
-      const way = fate(row, manifestOf(row), known.get(row.id), nowMs);
-      if (way.ok) sendable.push({ row, act: way.act, authorKey: known.get(row.id)?.authorKey ?? null });
-      else ended.push({ id: row.id, state: way.state, sentence: way.sentence });
-    }
-    return { sendable, ended };
+    const fresh = await withFresh(tx, workspaceId, due);
+    return sift(fresh, { nowMs, lineOf, manifestOf, known, mute, screenOpen });
   }
 
-  function fate(row: Due, manifest: Manifest | null, known: Private | undefined, nowMs: number): Way {
-    const line = deps.lines.sessionOf(row.broadcastId);
-    if (line !== null && (line.kind !== row.showKind || line.showId !== row.showId))
-      return unreachable('this line belongs to another show');
-    const way: Way = manifest === null ? { ok: true, act: row.kind } : wayOf(row, manifest, known, nowMs);
-    if (!way.ok) return way;
-    if (line === null) return row.broadcastEnded ? unreachable('the broadcast had ended') : way;
-    const why = mute.why(line.session, way.act, nowMs);
-    return why === null ? way : unreachable(why);
-  }
-
-  function choose(
-    sendable: readonly Sendable[],
-    voice: Voice,
-    nowMs: number,
-  ): { errand: Errand | null; wakeMs: number | null } {
+  function choose(sendable: readonly Sendable[], around: Pick<Here, 'voice' | 'windows' | 'pinned' | 'nowMs'>): Next {
     const [first] = sendable;
-    if (first === undefined) return { errand: null, wakeMs: null };
+    if (first === undefined) return NONE;
     const together = sendable.filter((one) => one.row.broadcastId === first.row.broadcastId);
     const rows = together.map((one) => one.row);
     const target = targetFor(deps.lines.sessionOf(first.row.broadcastId), rows);
-    if (target === null) return { errand: null, wakeMs: nowMs + 1_000 };
-    const waiting = together.map((one) => waitingOf(one, target.line));
-    const plan = planNext(waiting, pacedBy(target.line, waiting, voice, nowMs));
-    if (plan.do === 'wait') return { errand: null, wakeMs: plan.untilMs };
-    if (plan.do === 'nothing') return { errand: null, wakeMs: null };
-    return { errand: errandOf(target, plan, together, nowMs), wakeMs: null };
+    if (target === null) return { errand: null, wakeMs: around.nowMs + 1_000, chosen: null };
+    const chosen = chosenOf(together, { ...around, line: target.line, habits: deps.habits ?? HABITS });
+    const { plan } = chosen;
+    if (plan.do === 'wait') return { errand: null, wakeMs: plan.untilMs, chosen };
+    if (plan.do === 'nothing') return { errand: null, wakeMs: null, chosen };
+    return { errand: errandOf(target, plan, together, around.nowMs), wakeMs: null, chosen };
   }
+
+  /** What the other channels would not say in time goes to the screen, where a page is open. */
+  function late(sendable: readonly Sendable[], { chosen, errand }: Next, nowMs: number): { id: string; why: string }[] {
+    const [first] = sendable;
+    if (chosen === null || first === undefined || !screenOpen(first.row.showId, first.row.platform)) return [];
+    const going = new Set(errand?.ids ?? []);
+    const reach = chosen.reach();
+    return sendable.flatMap(({ row }) => {
+      const debt = { ...row, screen: row.byPerson ? null : (row.target.screen ?? null) };
+      const inMs = reach.get(row.id) ?? null;
+      if (going.has(row.id) || !reach.has(row.id) || !screenTakes(debt, nowMs, { other: true, inMs })) return [];
+      return [{ id: row.id, why: TOO_LATE_ELSEWHERE }];
+    });
+  }
+
+  const screenOpen: ScreenOpen = (showId, platform) => deps.screen?.open(showId, platform) ?? false;
 
   async function perform(ref: LaneRef, errand: Errand): Promise<void> {
     const outcome = await act(errand);
@@ -211,16 +223,10 @@ export function createSendLane(deps: SendDeps): SendLane {
       async (tx) => {
         const lane = await lockLane(tx, ref);
         const ended = await writeOutcome(tx, ref.workspaceId, errand.ids, errand.attempt, outcome);
-        const paused = outcome.code === 'rate-limited' || outcome.code === 'quota';
-        if (lane !== null && paused) {
-          const voice = (lane.state as Voice | null) ?? SILENT;
-          const untilMs = (await databaseNow(tx)) + outcome.againInMs;
-          await saveLane(
-            tx,
-            ref,
-            { moved: 0, more: false, state: { ...voice, pausedUntilMs: untilMs }, wakeAt: new Date(untilMs) },
-            NO_MARK,
-          );
+        const hush = lane === null ? null : hushedBy(outcome, errand, await databaseNow(tx));
+        if (lane !== null && hush !== null) {
+          const state = { ...((lane.state as Voice | null) ?? SILENT), ...hush.voice };
+          await saveLane(tx, ref, { moved: 0, more: false, state, wakeAt: new Date(hush.untilMs) }, NO_MARK);
         }
         return tell(tx, ref.workspaceId, ended, outcome.state === 'sent' || outcome.state === 'queued' ? [] : ended);
       },
@@ -251,7 +257,7 @@ export function createSendLane(deps: SendDeps): SendLane {
         },
         'send-failed',
       );
-      return outcome;
+      return errand.orPublic && outcome !== 'wait-for-lease' && REFUSED.has(outcome.state) ? openly(outcome) : outcome;
     }
   }
 
@@ -304,15 +310,52 @@ const TAKEN_OVER: SendOutcome = {
 
 /** Between the look and the mark somebody else took a reply out of the queue. */
 class Overtaken extends Error {}
-const OVERTAKEN: Picked = { errand: null, shows: [], more: true, restMs: 0 };
+const NOTHING_PICKED: Picked = { errand: null, shows: [], drawn: [], more: false, restMs: 0 };
+const OVERTAKEN: Picked = { ...NOTHING_PICKED, more: true };
 
 interface Picked {
   errand: Errand | null;
   shows: string[];
+  /** Shows whose overlay has rows to draw. */
+  drawn: string[];
   more: boolean;
   /** The lane may not speak for so long. */
   restMs: number;
 }
+
+interface Next {
+  errand: Errand | null;
+  wakeMs: number | null;
+  chosen: Chosen | null;
+}
+
+/** A platform that asks us to wait is not spoken to that way until then; a line it did not take did not go out. */
+function hushedBy(
+  outcome: SendOutcome,
+  errand: Errand,
+  nowMs: number,
+): { voice: Partial<Voice>; untilMs: number } | null {
+  if (outcome.state !== 'queued') return null;
+  const unsaid = errand.isDigest ? { lastDigestMs: null } : {};
+  const untilMs = nowMs + outcome.againInMs;
+  if (outcome.code !== 'rate-limited' && outcome.code !== 'quota')
+    return errand.isDigest ? { voice: unsaid, untilMs } : null;
+  const paused = isPrivate(errand.act) ? { pausedPrivateUntilMs: untilMs } : { pausedUntilMs: untilMs };
+  return { voice: { ...unsaid, ...paused }, untilMs };
+}
+
+const NONE: Next = { errand: null, wakeMs: null, chosen: null };
+const TOO_LATE_ELSEWHERE = 'elsewhere its turn would come too late: it is drawn on the screen';
+
+/** Refused privately for good, what may be said in public is. */
+const REFUSED: ReadonlySet<SendOutcome['state']> = new Set(['unreachable', 'failed', 'expired']);
+const openly = (outcome: SendOutcome): SendOutcome => ({
+  ...outcome,
+  state: 'queued',
+  againInMs: 0,
+  openly: true,
+  sentence: `${outcome.sentence ?? 'it was refused privately'}: it goes in public`,
+});
 
 /** Rejects when the time is up: a platform's library that does not hear the signal must not hold its lane for ever. */
 function timedOut(signal: AbortSignal): Promise<never> {
@@ -320,12 +363,6 @@ function timedOut(signal: AbortSignal): Promise<never> {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }),
   );
 }
-
-const unreachable = (sentence: string): Way => ({ ok: false, state: 'unreachable', sentence });
-
-/** May it be that this row is said privately? Then more must be known of it. */
-const saidPrivately = (row: Due, manifest: Manifest | null): boolean =>
-  isPrivate(row.kind) || (row.kind === 'reply' && manifest !== null && !manifest.can.includes('reply'));
 
 /** A reply is shown by its own row; what was done about a message or an author by the order it belongs to. */
 function changesOf(changed: readonly Ended[]): { topic: 'reply' | 'moderation'; entity: string }[] {
@@ -335,43 +372,4 @@ function changesOf(changed: readonly Ended[]): { topic: 'reply' | 'moderation'; 
     ...[...replies].map((entity) => ({ topic: 'reply' as const, entity })),
     ...[...orders].map((entity) => ({ topic: 'moderation' as const, entity })),
   ];
-}
-
-function spokenWith(voice: Voice, errand: Errand, nowMs: number): Voice {
-  if (!isSpoken(errand.act)) return voice;
-  const at = isPrivate(errand.act) ? { lastPrivateMs: nowMs } : { lastMs: nowMs };
-  return { ...voice, ...at, lastWording: errand.wording ?? voice.lastWording };
-}
-
-function waitingOf({ row, act }: Sendable, line: Line): Waiting {
-  return {
-    id: row.id,
-    kind: isPrivate(act) ? 'private' : act === 'reply' ? 'reply' : 'act',
-    text: row.text,
-    shortText: row.shortText,
-    otherwise: row.target.otherwise ?? null,
-    wording: row.target.wording ?? null,
-    page: pageFor(row, line),
-    byPerson: row.byPerson,
-    authorId: row.authorId,
-    valueMinor: BigInt(row.valueMinor),
-    deadlineMs: row.deadlineMs,
-    createdMs: row.createdMs,
-  };
-}
-
-function pacedBy(line: Line, waiting: readonly Waiting[], voice: Voice, nowMs: number): Paced {
-  const { limits, privately } = line.manifest;
-  const left = line.unitsLeft();
-  return {
-    nowMs,
-    lastMs: voice.lastMs,
-    pausedUntilMs: voice.pausedUntilMs,
-    lastWording: voice.lastWording,
-    everyMs: limits.replyEveryMs,
-    privately: { lastMs: voice.lastPrivateMs ?? null, everyMs: privately?.everyMs ?? limits.replyEveryMs },
-    textLength: limits.textLength,
-    where: waiting.find((one) => one.page !== '')?.page ?? '',
-    units: left === null || limits.dailyUnits === undefined ? null : { left, reply: limits.dailyUnits.reply },
-  };
 }

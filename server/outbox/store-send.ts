@@ -4,6 +4,7 @@ import type { Tx } from '../db/transaction.ts';
 import type { LaneRef } from '../lanes/lane.ts';
 import type { Checkout } from './speech.ts';
 import { sendLane } from './store.ts';
+import type { OrderedTarget } from './store.ts';
 import type { Private } from './ways.ts';
 
 /** Longer than a platform is waited for: a row that is 'sending' for longer belongs to a process that is gone. */
@@ -21,24 +22,14 @@ export interface DueOf<K extends ShowKind> {
   platform: string;
   /** Who takes the money there: 'platform' keeps our page's address out. */
   checkout: Checkout;
-  kind: ActionKind;
+  /** 'screen': the overlay has it; see channels.ts. */
+  kind: ActionKind | 'screen';
   about: string;
   seq: number | null;
   authorId: string | null;
   text: string;
   shortText: string | null;
-  target: {
-    toMessageId?: string;
-    toHandle?: string;
-    messageId?: string;
-    authorId?: string;
-    forSeconds?: number | null;
-    hidden?: boolean;
-    wording?: string;
-    otherwise?: string;
-    where?: string;
-    link?: true;
-  };
+  target: DueTarget;
   /** A later order about the same message or author was given. */
   overtaken: boolean;
   /** What the ban that this row lifts was there. */
@@ -50,6 +41,19 @@ export interface DueOf<K extends ShowKind> {
   createdMs: number;
 }
 export type Due = DueOf<'live'> | DueOf<'rehearsal'>;
+
+/** What the row says of where it goes and how it is worded, beside what it was ordered with. */
+export interface DueTarget extends OrderedTarget {
+  messageId?: string;
+  authorId?: string;
+  forSeconds?: number | null;
+  hidden?: boolean;
+  /** What the row was before it was handed to the screen, and why. */
+  was?: 'reply' | 'private-reply' | 'message';
+  whyScreen?: string;
+  /** Privately it was refused: it goes in public. */
+  noPrivate?: true;
+}
 
 export interface Ended {
   id: string;
@@ -67,6 +71,7 @@ const endedOf = (row: EndedRow): Ended => ({ id: row.id, showId: row.show_id, ab
 /** Done twice it is done once: what is lost on the way is simply asked for again. */
 const ACTS = `('remove', 'hide', 'ban', 'unban')`;
 export const MOST_ACTS = 12;
+const MOST_SHOWN = 4;
 
 /**
  * Ends what must not be said any more: past its deadline, or ordered by a rule while replies are stopped; and what a
@@ -74,7 +79,8 @@ export const MOST_ACTS = 12;
  */
 export async function endOverdue(tx: Tx, workspaceId: string, connectionId: string): Promise<Ended[]> {
   locking(tx, 'outbox');
-  const again = `(o.state = 'sending' AND ((o.made_by <> 'rule' AND o.attempts < 2) OR (o.kind IN ${ACTS} AND o.attempts < ${MOST_ACTS})))`;
+  // Drawn twice is drawn once: what a page that went away did not show is shown by the next.
+  const again = `(o.state = 'sending' AND ((o.made_by <> 'rule' AND o.attempts < 2) OR (o.kind IN ${ACTS} AND o.attempts < ${MOST_ACTS}) OR (o.kind = 'screen' AND o.attempts < ${MOST_SHOWN})))`;
   const { rows } = await tx.query<EndedRow>(
     `UPDATE outbox o SET version = o.version + 1, attempt_id = NULL,
        state = CASE WHEN ${again} THEN 'queued' WHEN o.state = 'sending' THEN 'unknown'
@@ -142,7 +148,14 @@ export async function readPrivate(tx: Tx, workspaceId: string, ids: readonly str
   const { rows } = await tx.query<Private & { id: string }>(
     `SELECT o.id, a.author_key AS "authorKey",
        EXISTS (SELECT 1 FROM outbox x WHERE x.workspace_id = $1 AND x.show_id = o.show_id AND x.seq = o.seq AND x.id <> o.id AND x.connection_id = o.connection_id
-         AND x.state IN ('sending', 'sent', 'unknown') AND x.target->>'way' = 'private-reply') AS told,
+         AND x.state IN ('sending', 'sent', 'unknown') AND x.target->>'way' = 'private-reply' AND COALESCE(x.target->>'used' = COALESCE(x.target->>'messageId', x.target->>'toMessageId'), true))
+       OR EXISTS (SELECT 1 FROM outbox x WHERE x.author_id = o.author_id AND x.target ? 'used' AND x.workspace_id = $1 AND x.id <> o.id
+         AND x.state IN ('sending', 'sent', 'unknown') AND x.target->>'used' = COALESCE(o.target->>'messageId', o.target->>'toMessageId')) AS told,
+       (SELECT x.target->>'toMessageId' FROM outbox x WHERE x.author_id = o.author_id AND x.target ? 'used' AND x.workspace_id = $1 AND x.show_id = o.show_id AND x.connection_id = o.connection_id
+         AND x.target->>'toMessageId' <> x.target->>'used' AND NOT EXISTS (SELECT 1 FROM outbox y WHERE y.author_id = o.author_id AND y.target ? 'used' AND y.workspace_id = $1
+           AND y.target->>'used' = x.target->>'toMessageId') ORDER BY x.created_at DESC LIMIT 1) AS spare,
+       (SELECT (extract(epoch FROM max(x.sending_at)) * 1000)::float8 FROM outbox x WHERE x.author_id = o.author_id AND x.target ? 'used' AND x.workspace_id = $1
+         AND x.show_id = o.show_id AND x.state IN ('sending', 'sent', 'unknown')) AS "toldMs",
        (SELECT (extract(epoch FROM max(e.received_at)) * 1000)::float8 FROM record.event e WHERE e.workspace_id = $1 AND e.author_id = o.author_id
          AND e.kind = 'direct' AND e.day >= (clock_timestamp() AT TIME ZONE 'UTC')::date - 2) AS "wroteMs",
        (SELECT (extract(epoch FROM min(e.spoken_at)) * 1000)::float8 FROM record.event e WHERE e.workspace_id = $1 AND e.show_id = o.show_id AND e.seq = o.seq) AS "spokenMs"
@@ -160,13 +173,13 @@ export async function markSending(
   ids: readonly string[],
   attempt: string,
   text: string,
-  said: { wording: string | null; way: ActionKind },
+  said: { wording: string | null; way: ActionKind | 'screen'; used?: string | null },
 ): Promise<number> {
   const marked = await tx.query(
     `UPDATE outbox SET state = 'sending', attempt_id = $3, attempts = attempts + 1, sending_at = clock_timestamp(), sent_text = $4, sentence = NULL, error_code = NULL,
-       target = target || jsonb_strip_nulls(jsonb_build_object('said', $5::text, 'way', $6::text)), version = version + 1
+       target = target || jsonb_strip_nulls(jsonb_build_object('said', $5::text, 'way', $6::text, 'used', $7::text)), version = version + 1
      WHERE workspace_id = $1 AND id = ANY($2) AND state = 'queued'`,
-    [workspaceId, ids, attempt, text, said.wording, said.way],
+    [workspaceId, ids, attempt, text, said.wording, said.way, said.used ?? null],
   );
   return marked.rowCount ?? 0;
 }
@@ -180,6 +193,8 @@ export interface SendOutcome {
   platformId: string | null;
   /** For 'queued': not before this many milliseconds from now. */
   againInMs: number;
+  /** It was refused privately, and goes in public. */
+  openly?: true;
 }
 
 /** Writes what came of an attempt, if it is still the attempt that counts. */
@@ -193,10 +208,21 @@ export async function writeOutcome(
   locking(tx, 'outbox');
   const { rows } = await tx.query<EndedRow>(
     `UPDATE outbox SET state = $4::text, error_code = $5, sentence = $6, platform_id = $7, attempt_id = NULL, version = version + 1,
+       target = CASE WHEN $9::boolean THEN target - 'way' - 'used' || '{"noPrivate": true}' ELSE target END,
        sent_at = CASE WHEN $4::text = 'sent' THEN clock_timestamp() ELSE sent_at END,
        next_at = CASE WHEN $4::text = 'queued' THEN clock_timestamp() + make_interval(secs => $8::double precision / 1000) ELSE next_at END
      WHERE workspace_id = $1 AND id = ANY($2) AND attempt_id = $3 AND state = 'sending' RETURNING id, show_id, about`,
-    [workspaceId, ids, attempt, outcome.state, outcome.code, outcome.sentence, outcome.platformId, outcome.againInMs],
+    [
+      workspaceId,
+      ids,
+      attempt,
+      outcome.state,
+      outcome.code,
+      outcome.sentence,
+      outcome.platformId,
+      outcome.againInMs,
+      outcome.openly === true,
+    ],
   );
   return rows.map(endedOf);
 }
@@ -227,4 +253,33 @@ export async function lateSends(db: Tx, limit: number): Promise<LaneRef[]> {
     [limit, LEASE_SECONDS],
   );
   return rows.map((row) => sendLane(row.connection_id, row.workspace_id, row.rehearsal));
+}
+
+/** Hands rows over to the screen, each with the reason; see channels.ts. */
+export async function handToScreen(
+  tx: Tx,
+  workspaceId: string,
+  rows: readonly { id: string; why: string }[],
+): Promise<Ended[]> {
+  if (rows.length === 0) return [];
+  const done = await tx.query<EndedRow>(
+    `UPDATE outbox o SET kind = 'screen', sentence = u.why, version = o.version + 1,
+       target = o.target || jsonb_build_object('was', o.kind, 'whyScreen', u.why)
+     FROM unnest($2::text[], $3::text[]) AS u(id, why) WHERE o.id = u.id AND o.workspace_id = $1 AND o.state = 'queued' AND o.kind <> 'screen'
+     RETURNING o.id, o.show_id, o.about`,
+    [workspaceId, rows.map((row) => row.id), rows.map((row) => row.why)],
+  );
+  return done.rows.map(endedOf);
+}
+
+/** Takes back what was handed over: no page is open any more. */
+export async function takeFromScreen(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<Ended[]> {
+  if (ids.length === 0) return [];
+  const done = await tx.query<EndedRow>(
+    `UPDATE outbox o SET kind = o.target->>'was', sentence = NULL, target = o.target - 'was' - 'whyScreen', version = o.version + 1
+     WHERE o.workspace_id = $1 AND o.id = ANY($2) AND o.state = 'queued' AND o.kind = 'screen' AND o.target ? 'was'
+     RETURNING o.id, o.show_id, o.about`,
+    [workspaceId, ids],
+  );
+  return done.rows.map(endedOf);
 }

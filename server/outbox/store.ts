@@ -1,6 +1,7 @@
 import { locking } from '../db/lock-order.ts';
 import type { Tx } from '../db/transaction.ts';
 import type { LaneRef } from '../lanes/lane.ts';
+import type { ScreenLine } from './channels.ts';
 
 /** A reply as it is ordered, by a rule or a person; nothing has been said yet. */
 export interface NewReply {
@@ -14,24 +15,35 @@ export interface NewReply {
   authorId: string | null;
   text: string;
   shortText: string | null;
-  /** In public where the platform has a public reply, else privately; absent: 'reply', which takes the best way there is. */
-  kind?: 'reply' | 'private-reply' | 'message';
-  /**
-   * toMessageId, toHandle for the platform; wording and otherwise for the choice of words; where: the show's page, put
-   * behind the words where the platform takes addresses; link: the address is the answer.
-   */
-  target: {
-    toMessageId?: string;
-    toHandle?: string;
-    wording?: string;
-    otherwise?: string;
-    where?: string;
-    link?: true;
-  };
+  /** 'reply' (absent): in public where the platform has a public reply, else privately. 'screen': on the overlay alone. */
+  kind?: 'reply' | 'private-reply' | 'message' | 'screen';
+  target: OrderedTarget;
   madeBy: string;
   valueMinor: string;
   /** Not said any more after this many seconds. */
   withinSeconds: number;
+}
+
+/** Where a reply goes and how it is worded. */
+export interface OrderedTarget {
+  toMessageId?: string;
+  toHandle?: string;
+  /** For the choice of words: which one it is, and the next. */
+  wording?: string;
+  otherwise?: string;
+  /** The show's page, put behind the words where the platform takes addresses. */
+  where?: string;
+  /** The address is the answer. */
+  link?: true;
+  /** Of 'reply': privately where the platform can, else in public. */
+  best?: true;
+  /** How it stands on the screen; absent: it cannot be drawn. */
+  screen?: ScreenLine;
+  /** Says how many are left of this product when it goes; what is said when none is. */
+  stockOf?: string;
+  soldOut?: string;
+  /** Said once to all whose question it closes. */
+  toAll?: true;
 }
 
 export const RULE_REPLY_SECONDS = 120;

@@ -11,6 +11,8 @@ export type About =
   | 'late'
   | 'offered'
   | 'cancelled'
+  | 'moved'
+  | 'moved-wait'
   | 'price'
   | 'stock'
   | 'sold-out'
@@ -31,8 +33,8 @@ export interface Values {
   where: string;
   options: string;
   example: string;
-  /** How many are left, for 'stock'; absent elsewhere. */
-  stock?: number;
+  /** How many are left, for 'stock': the number, or the mark it takes the place of. Absent elsewhere. */
+  stock?: number | string;
 }
 
 export interface Said {
@@ -46,7 +48,7 @@ export interface Said {
 }
 
 /** After these the page's address is given, where the platform takes addresses. */
-export const WITH_PAGE: ReadonlySet<About> = new Set<About>(['reserved', 'offered', 'price', 'pinned']);
+export const WITH_PAGE: ReadonlySet<About> = new Set<About>(['reserved', 'offered', 'moved', 'price', 'pinned']);
 
 /**
  * One language's: `long` is said alone; `short` stands in a line with others, begins with its mark and names the author
@@ -104,6 +106,37 @@ export function say(about: About, language: string, values: Values, pick: number
   };
 }
 
+/** What begins a private list to one buyer, and what ends a public line where a message is pinned. */
+export function headOf(of: 'direct' | 'closing', language: string, author: string, pick: number): string {
+  const list = (LANGUAGES[language] ?? LANGUAGES['en'])?.[of] ?? [];
+  return render(list[pick % Math.max(1, list.length)] ?? '', filled(cleanValues({ ...NO_VALUES, author })));
+}
+export function tailOf(language: string, pick: number): string {
+  const list = (LANGUAGES[language] ?? LANGUAGES['en'])?.tail ?? [];
+  return list[pick % Math.max(1, list.length)] ?? '';
+}
+
+/** How a line for everybody stands in a list to its author alone: the name is left out. */
+export const withoutName = (shortText: string, author: string): string =>
+  shortText.replace(`${authorSaid(author)} `, '');
+
+/** Where a number or a list of names is put in when it goes; never part of a name. */
+export const STOCK_MARK = '\uE000';
+export const ASKERS_MARK = '\uE001';
+
+const NO_VALUES: Values = {
+  author: '',
+  code: '',
+  product: '',
+  variant: '',
+  quantity: 1,
+  place: null,
+  price: '',
+  where: '',
+  options: '',
+  example: '',
+};
+
 /** As the wordings see them: `item` is the code with its variant, `times` the quantity where it is more than one. */
 type Filled = Values & { item: string; times: string };
 const filled = (values: Values): Filled => ({
@@ -133,18 +166,22 @@ function compiled(template: string): (values: Filled) => string {
   return (values) => parts.map((part, i) => (i % 2 === 0 ? part : String(values[part as keyof Filled] ?? ''))).join('');
 }
 
-/** A name cannot stretch a reply, break its line or carry a link into it. */
+/** A name cannot stretch a reply, break its line, carry a link into it or stand for one of our marks. */
 function cleanValues(values: Values): Values {
-  const name = (text: string, most: number) =>
-    cut(text.replace(/[\p{Cc}\p{Cf}]/gu, '').replace(/(?:https?:\/\/|www\.)\S*/gi, '…'), most);
   return {
     ...values,
-    author: `@${name(values.author.replace(/^@/, ''), 30)}`,
-    product: name(values.product, 60),
-    variant: name(values.variant, 40),
-    options: name(values.options, 90),
+    author: values.author === ASKERS_MARK ? values.author : authorSaid(values.author),
+    product: cleanName(values.product, 60),
+    variant: cleanName(values.variant, 40),
+    options: cleanName(values.options, 90),
   };
 }
+
+/** As replies call somebody. */
+export const authorSaid = (handle: string): string => `@${cleanName(handle.replace(/^@/, ''), 30)}`;
+
+const cleanName = (text: string, most: number): string =>
+  cut(text.replace(/[\p{Cc}\p{Cf}\p{Co}]/gu, '').replace(/(?:https?:\/\/|www\.)\S*/gi, '…'), most);
 
 function cut(text: string, most: number): string {
   const points = [...text];

@@ -6,8 +6,12 @@ import type { Due } from './store-send.ts';
 export interface Private {
   /** The platform's id of the author. */
   authorKey: string | null;
-  /** Another row has had this comment's one private reply, or is having it. */
+  /** This comment's one private reply was given, or is being given. */
   told: boolean;
+  /** Another comment of theirs in this show that has not had its own: what was told with others on one of them. */
+  spare?: string | null;
+  /** When they were last told something privately in this show. */
+  toldMs?: number | null;
   /** When the author last wrote to us privately; null: never, or too long ago. */
   wroteMs: number | null;
   /** When the message that is answered was written. */
@@ -16,7 +20,13 @@ export interface Private {
 
 /** How a row goes out, or how it ends and why. */
 export type Way =
-  { ok: true; act: ActionKind } | { ok: false; state: 'unreachable' | 'expired' | 'superseded'; sentence: string };
+  /** `orPublic`: it may be said in public as well. `on`: the comment that is answered, where it is not the row's own. */
+  | { ok: true; act: ActionKind; orPublic?: boolean; on?: string }
+  | { ok: false; state: 'unreachable' | 'expired' | 'superseded'; sentence: string };
+
+/** Why a way is not open now, by what was found by asking; null: it may be. */
+export type Shut = (act: ActionKind) => string | null;
+const OPEN: Shut = () => null;
 
 export type Spoken = 'reply' | 'private-reply' | 'message';
 export const isSpoken = (kind: ActionKind): kind is Spoken =>
@@ -41,14 +51,26 @@ export const cannot = (manifest: Pick<Manifest, 'name'>, kind: ActionKind): stri
   `${manifest.name} offers no way to ${WORDS[kind]}`;
 
 /** The best way this platform has for a row, and whether it may go that way now. Pure. */
-export function wayOf(row: Due, manifest: Manifest, known: Private | undefined, nowMs: number): Way {
-  if (!isSpoken(row.kind)) return actionWay(row, manifest);
+export function wayOf(row: Due, manifest: Manifest, known: Private | undefined, nowMs: number, shut: Shut = OPEN): Way {
+  if (row.kind === 'screen') return no('it is drawn on the screen alone');
+  if (!isSpoken(row.kind)) return unlessShut(actionWay(row, row.kind, manifest), shut);
   const wrong = forbidden(row, manifest);
   if (wrong !== null) return no(wrong);
-  if (row.kind === 'reply' && can(manifest, 'reply')) return { ok: true, act: 'reply' };
-  if (row.kind === 'message') return messageWay(row, manifest, known, nowMs);
-  return privateWay(row, manifest, known, nowMs);
+  if (row.kind === 'message') return unlessShut(messageWay(row, manifest, known, nowMs), shut);
+  const openly = row.kind === 'reply' && can(manifest, 'reply');
+  if (!openly) return unlessShut(privateWay(row, manifest, known, nowMs), shut);
+  const inPublic = unlessShut({ ok: true, act: 'reply' }, shut);
+  if (row.target.best !== true || row.target.noPrivate === true || !mayPrivately(manifest)) return inPublic;
+  const secret = unlessShut(privateWay(row, manifest, known, nowMs), shut);
+  if (!secret.ok) return inPublic;
+  return inPublic.ok ? { ...secret, orPublic: true } : secret;
 }
+
+function unlessShut(way: Way, shut: Shut): Way {
+  const why = way.ok ? shut(way.act) : null;
+  return why === null ? way : no(why);
+}
+const mayPrivately = (manifest: Manifest): boolean => can(manifest, 'private-reply') || can(manifest, 'message');
 
 const can = (manifest: Manifest, kind: ActionKind): boolean => manifest.can.includes(kind);
 
@@ -56,15 +78,15 @@ const can = (manifest: Manifest, kind: ActionKind): boolean => manifest.can.incl
  * A ban hides what it was said about where nobody can be banned, or not for a time; nothing is ever deleted instead:
  * that could not be taken back.
  */
-function actionWay(row: Due, manifest: Manifest): Way {
+function actionWay(row: Due, kind: ActionKind, manifest: Manifest): Way {
   if (row.overtaken) return { ok: false, state: 'superseded', sentence: 'a later order about the same took its place' };
   const hides = can(manifest, 'hide') && row.target.messageId !== undefined;
   // Lifting takes back what was really done.
-  if (row.kind === 'unban' && hides && row.undoes?.way === 'hide') return { ok: true, act: 'hide' };
-  const endless = row.kind === 'ban' && manifest.bans === 'for-good' && typeof row.target.forSeconds === 'number';
-  if (can(manifest, row.kind) && !endless) return { ok: true, act: row.kind };
-  if (hides && row.kind === 'ban') return { ok: true, act: 'hide' };
-  return no(endless ? `${manifest.name} knows no time-outs` : cannot(manifest, row.kind));
+  if (kind === 'unban' && hides && row.undoes?.way === 'hide') return { ok: true, act: 'hide' };
+  const endless = kind === 'ban' && manifest.bans === 'for-good' && typeof row.target.forSeconds === 'number';
+  if (can(manifest, kind) && !endless) return { ok: true, act: kind };
+  if (hides && kind === 'ban') return { ok: true, act: 'hide' };
+  return no(endless ? `${manifest.name} knows no time-outs` : cannot(manifest, kind));
 }
 
 /** What the platform's rules keep from being said there. */
@@ -80,22 +102,23 @@ function privateWay(row: Due, manifest: Manifest, known: Private | undefined, no
   if (!can(manifest, 'private-reply'))
     return can(manifest, 'message') && row.kind === 'private-reply'
       ? messageWay(row, manifest, known, nowMs)
-      : no(cannot(manifest, row.kind));
+      : no(cannot(manifest, row.kind === 'screen' ? 'reply' : row.kind));
   if ((row.target.messageId ?? row.target.toMessageId) === undefined)
     return no(`${manifest.name} answers privately only to a comment`);
   const within = manifest.privately?.within;
+  const spare = known?.told === true ? (known.spare ?? null) : null;
   if (known?.told === true) {
     const written = can(manifest, 'message') ? messageWay(row, manifest, known, nowMs) : null;
-    return written?.ok === true
-      ? written
-      : no(`${manifest.name} allows one private reply a comment, and this comment has had its own`);
+    if (written?.ok === true) return written;
+    if (spare === null)
+      return no(`${manifest.name} allows one private reply a comment, and this comment has had its own`);
   }
   if (within === 'while-live' && row.broadcastEnded)
     return { ok: false, state: 'expired', sentence: afterTheEnd(manifest) };
   const spokenMs = known?.spokenMs ?? null;
   if (typeof within === 'object' && spokenMs !== null && nowMs > spokenMs + within.seconds * 1000)
     return { ok: false, state: 'expired', sentence: `${manifest.name} takes no private reply to a comment this old` };
-  return { ok: true, act: 'private-reply' };
+  return { ok: true, act: 'private-reply', ...(spare === null ? {} : { on: spare }) };
 }
 
 export const afterTheEnd = (manifest: Pick<Manifest, 'name'>): string =>
