@@ -95,7 +95,9 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
     log,
   });
   const lane = { pool: pools.rest, publicUrl: config.publicUrl, feed };
-  lanes.registerSteps(decideKind(lane));
+  const manifest = async (platform: string) =>
+    isPlatformId(platform) ? (await loadConnector(platform)).manifest : null;
+  lanes.registerSteps(decideKind({ ...lane, manifest }));
   lanes.registerSteps(settleKindWithReplies(lane));
   const intake = createIntake({ pools, lanes, feed, clock, log });
   const showLog = createShowLog(intake);
@@ -119,8 +121,6 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
     publicUrl: config.publicUrl,
   });
   const supervisor: Supervisor = createSupervisor({ pools, intake: proofs.over(intake), feed, hooks, ...platform });
-  const manifest = async (platform: string) =>
-    isPlatformId(platform) ? (await loadConnector(platform)).manifest : null;
   const overlays = createOverlays({ pool: pools.rest, feed, manifest, publicUrl: config.publicUrl, clock, log });
   const send = createSendLane({
     pools,

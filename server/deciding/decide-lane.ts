@@ -1,3 +1,4 @@
+import type { Manifest } from '../../connectors/platforms/contract.ts';
 import type { Tx } from '../db/transaction.ts';
 import type { Change } from '../feed/store.ts';
 import { LEXICON_VERSION } from '../intents/lexicon/all.ts';
@@ -9,6 +10,7 @@ import type { DecideState } from '../rules/state.ts';
 import { openClaims } from '../stock/store-claims.ts';
 import { apply } from './apply.ts';
 import { cancellers, foldRows, readAtOnce } from './fold.ts';
+import { privateOnlyOf } from './private-only.ts';
 import { versionsIn } from './rules-of-show.ts';
 import { snapshots } from './snapshot.ts';
 import { insertParked, lateShows, nextRows } from './store.ts';
@@ -18,8 +20,8 @@ export interface DecideDeps {
   /** For the sweeper's look. */
   pool: Tx;
   publicUrl: string;
-  /** Platforms that answer privately and never in public. */
-  privateOnly?: ReadonlySet<string>;
+  /** What a platform can do: whether one answer there reaches all who ask. Absent: everywhere. */
+  manifest?: (platform: string) => Promise<Pick<Manifest, 'can'> | null>;
   feed: {
     takeNumbers(tx: Tx, workspaceId: string, showId: string, changes: readonly Change[]): Promise<unknown>;
     told(showId: string): void;
@@ -28,7 +30,8 @@ export interface DecideDeps {
 
 /** The decide lane of one show: takes the log in order, and for each batch writes all that follows from it, or nothing. */
 export function decideKind(deps: DecideDeps): StepKind {
-  const load = snapshots(deps.privateOnly);
+  const load = snapshots();
+  const privateOnly = privateOnlyOf(deps.manifest);
   const tallyOf = tallies();
 
   async function step(tx: Tx, lane: Lane, limit: number): Promise<Step> {
@@ -42,7 +45,7 @@ export function decideKind(deps: DecideDeps): StepKind {
     const known = await knownClaims(tx, lane.workspaceId, showId, cancellers(rows, show.snapshot));
     const before = stateOf(lane);
     const versions = versionsIn(before.rules.version, rows);
-    const snapshot = await show.withRules(tx, versions);
+    const snapshot = { ...(await show.withRules(tx, versions)), privateOnly: await privateOnly(rows) };
     const tally = wantsTally(snapshot) ? await tallyOf(tx, show.row, lane.cursor) : null;
     const [state, effects] = foldRows(before, rows, snapshot, known, tally?.tally);
     const done = await apply(

@@ -17,7 +17,7 @@ export interface ShowSnapshot {
 export type LoadSnapshot = (tx: Tx, workspaceId: string, showId: string) => Promise<ShowSnapshot | null>;
 
 /** Loads what `decide` may know; read anew only when a product of the workspace has changed. */
-export function snapshots(privateOnly: ReadonlySet<string> = new Set()): LoadSnapshot {
+export function snapshots(): LoadSnapshot {
   const kept = new LRUCache<string, { row: ShowRow; snapshot: Snapshot }>({ max: 50 });
   const rulesOf = rulesOfShows();
   return async (tx, workspaceId, showId) => {
@@ -27,7 +27,7 @@ export function snapshots(privateOnly: ReadonlySet<string> = new Set()): LoadSna
     const rules = await rulesOf(tx, row, []);
     const snapshot = isSame(before?.row, row)
       ? { ...(before?.snapshot ?? snapshotOf(row, [], rules)), rules }
-      : { ...snapshotOf(row, await readCatalog(tx, workspaceId), rules), privateOnly };
+      : snapshotOf(row, await readCatalog(tx, workspaceId), rules);
     kept.set(showId, { row, snapshot });
     const withRules = async (now: Tx, versions: readonly number[]) =>
       versions.every((version) => rules.versions.has(version))
