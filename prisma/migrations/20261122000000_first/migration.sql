@@ -673,8 +673,8 @@ CREATE TABLE doubt (
   waiting_since timestamptz NOT NULL,
   note          text,                           -- why, where the reading does not say it
   closed_by     text,                           -- a member's id
+  closed_by_name text,
   closed_at     timestamptz,
-  order_seq     bigint,                         -- the row of the log that resolved it: what it made is named after it
   version       integer NOT NULL DEFAULT 1,
   PRIMARY KEY (show_id, seq)
 );
