@@ -2,6 +2,7 @@ import type { Tx } from '../db/transaction.ts';
 import type { Change } from '../feed/store.ts';
 import { LEXICON_VERSION } from '../intents/lexicon/all.ts';
 import type { LaneRef } from '../lanes/lane.ts';
+import { insertDoubts } from '../moderation/store-doubts.ts';
 import { insertOrders as insertModeration } from '../moderation/store-orders.ts';
 import { closeNotices, insertNotices } from '../moderation/store-notices.ts';
 import { closeQuestions, insertQuestions } from '../moderation/store-questions.ts';
@@ -10,6 +11,7 @@ import { arrived, insertReplies, sendLane } from '../outbox/store.ts';
 import type { Snapshot } from '../rules/catalog.ts';
 import type { Effect } from '../rules/effects.ts';
 import { setShowing } from '../shows/store.ts';
+import { orderMoves } from '../stock/store-moves.ts';
 import { insertMarks } from '../stock/store-marks.ts';
 import { insertCancels, insertClaims, insertOrders } from '../stock/store-claims.ts';
 import { poolOf, settleLane } from '../stock/store.ts';
@@ -51,9 +53,12 @@ export async function apply(
     ...(await insertClaims(tx, workspaceId, showId, poolOf(show), claims)),
     ...(await insertOrders(tx, workspaceId, showId, of('order'))),
     ...(await insertCancels(tx, workspaceId, showId, of('cancel'))),
+    ...(await orderMoves(tx, workspaceId, showId, of('move'))),
   ];
   const marked = await insertMarks(tx, workspaceId, showId, of('mark'));
   await insertQuestions(tx, workspaceId, showId, of('question'));
+  const doubts = doubtsOf(readings);
+  await insertDoubts(tx, workspaceId, showId, doubts);
   const closed = await closeQuestions(tx, workspaceId, showId, of('close-question'));
   const replies = of('reply');
   const made = await insertReplies(
@@ -91,6 +96,7 @@ export async function apply(
         topic: 'claim' as const,
         entity,
       })),
+      ...doubts.map((seq) => ({ topic: 'doubt' as const, entity: String(seq) })),
       ...orders.map((order) => ({ topic: 'moderation' as const, entity: order.id })),
       ...[...new Set([...of('question').map((one) => one.seq), ...closed])].map((seq) => ({
         topic: 'question' as const,
@@ -106,3 +112,12 @@ export async function apply(
     ],
   };
 }
+
+/** Messages a person must read before anything is sold on them. A doubtful question is in the tray of questions. */
+const doubtsOf = (readings: readonly Of<'reading'>[]): number[] => [
+  ...new Set(
+    readings.flatMap(({ seq, reading }) =>
+      reading.needsLook && reading.intent !== 'question' && reading.intent !== 'complaint' ? [seq] : [],
+    ),
+  ),
+];

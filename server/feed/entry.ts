@@ -177,6 +177,22 @@ export interface FeedNotice {
   version: number;
 }
 
+/** A message that may be a claim and waits for a person, with all that is needed to decide about it. */
+export interface FeedDoubt {
+  seq: number;
+  state: 'open' | 'resolved' | 'dismissed';
+  waitingSinceMs: number;
+  closedBy: string | null;
+  platform: string | null;
+  handle: string;
+  name: string;
+  text: string;
+  explanation: string;
+  /** At most two, the likelier first: what would be claimed. Empty: there is nothing to choose. */
+  choices: FeedReading['lines'][];
+  version: number;
+}
+
 export interface FeedConnection {
   id: string;
   platform: string;
@@ -200,6 +216,9 @@ export interface FeedConnection {
   recovered: number;
   /** Claims whose message was recovered, or found after a gap. */
   restored: number;
+  /** How much later than it happens its viewers see it; null: the platform's usual. */
+  videoDelayMs: number | null;
+  videoDelayBy: 'platform' | 'set' | 'measured';
   /** When the hub last wrote how it is. */
   updatedAtMs: number | null;
   version: number;
@@ -243,6 +262,7 @@ export interface FeedChanges {
   products?: FeedProduct[];
   replies?: FeedReply[];
   questions?: FeedQuestion[];
+  doubts?: FeedDoubt[];
   connections?: FeedConnection[];
   gaps?: FeedGap[];
   moderation?: FeedModeration[];

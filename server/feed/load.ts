@@ -15,6 +15,7 @@ import {
   loadStock,
 } from './store-entities.ts';
 import { loadNotices } from './store-notices.ts';
+import { loadDoubts } from './store-doubts.ts';
 import { loadMessages, loadNewestMessages, loadReadings, type Days } from './store-messages.ts';
 
 /** Messages a console gets when it opens; older ones are fetched when somebody scrolls up. */
@@ -65,6 +66,9 @@ async function loadEntities(
       case 'question':
         changes.questions = await loadQuestions(pool, show, [...ids]);
         break;
+      case 'doubt':
+        changes.doubts = await loadDoubts(pool, show, [...ids], days);
+        break;
       case 'connection':
         changes.connections = await loadConnections(pool, show, [...ids]);
         break;
@@ -101,6 +105,7 @@ export async function loadSnapshot(
     products: await loadProducts(pool, show, null),
     replies: await loadReplies(pool, show, null, fromSeq),
     questions: await loadQuestions(pool, show, null),
+    doubts: await loadDoubts(pool, show, null, days),
     connections: await loadConnections(pool, show, null),
     gaps: await loadGaps(pool, show, null),
     moderation: await loadModeration(pool, show, null),

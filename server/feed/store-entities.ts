@@ -110,7 +110,8 @@ export async function loadConnections(pool: pg.Pool, show: FollowedShow, ids: Id
   const { rows } = await pool.query<FeedConnection>(
     `SELECT c.id, c.platform, c.name, COALESCE(h.state, 'idle') AS state, h.code, h.sentence, h.viewers, COALESCE(h.per_minute, 0) AS "perMinute",
        h.delay_ms AS "delayMs", h.delay_p95_ms AS "delayP95Ms", h.units_left AS "unitsLeft", ${ms('h.last_event_at')} AS "lastEventAtMs", ${ms('h.retry_at')} AS "retryAtMs",
-       b.address, c.checkout, b.heard_live::float8 AS "heardLive", b.recovered::float8 AS recovered, ${ms('h.updated_at')} AS "updatedAtMs",
+       b.address, c.checkout, b.heard_live::float8 AS "heardLive", b.recovered::float8 AS recovered,
+       c.video_delay_ms AS "videoDelayMs", c.video_delay_by AS "videoDelayBy", ${ms('h.updated_at')} AS "updatedAtMs",
        CASE WHEN b.recovered > 0 OR EXISTS (SELECT FROM gap g WHERE g.workspace_id = $1 AND g.show_id = $2 AND g.connection_id = c.id AND g.repaired > 0)
          THEN (SELECT count(*) FROM claim l WHERE l.workspace_id = $1 AND l.show_id = $2 AND l.connection_id = c.id AND (l.late OR EXISTS (
            SELECT FROM record.event_key k WHERE k.workspace_id = $1 AND k.broadcast_id = l.broadcast_id AND k.key = 'list:add:message:' || l.reply_to)))::int

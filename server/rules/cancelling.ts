@@ -1,6 +1,6 @@
 import type { Reading } from '../intents/reading.ts';
 import type { Snapshot } from './catalog.ts';
-import type { CancelEffect, Effect } from './effects.ts';
+import type { CancelEffect, Effect, MoveEffect } from './effects.ts';
 import type { KnownClaim, LogRow, Records } from './log-row.ts';
 
 export const BY_AUTHOR = 'cancelled by its author';
@@ -83,6 +83,7 @@ export function recorded(records: Map<string, KnownClaim[]>, effects: readonly E
       });
     }
     if (effect.do === 'cancel') closeIn(records, effect);
+    if (effect.do === 'move') moveIn(records, effect);
   }
 }
 
@@ -94,6 +95,16 @@ function closeIn(records: Map<string, KnownClaim[]>, cancel: CancelEffect): void
       list.filter((claim) => !closes(cancel, claim)),
     );
   }
+}
+
+function moveIn(records: Map<string, KnownClaim[]>, { claimIds, toProductId }: MoveEffect): void {
+  const moving = new Set(claimIds);
+  for (const [author, list] of records)
+    if (list.some((claim) => moving.has(claim.id)))
+      records.set(
+        author,
+        list.map((claim) => (moving.has(claim.id) ? { ...claim, productId: toProductId } : claim)),
+      );
 }
 
 const closes = (cancel: CancelEffect, claim: KnownClaim): boolean =>

@@ -30,6 +30,7 @@ export type Effect =
   | ModerateEffect
   | MarkEffect
   | NoticeEffect
+  | MoveEffect
   /** Its person has decided about it, or taken it down. */
   | { do: 'close-notice'; id: string; state: 'done' | 'dismissed'; closedBy: string }
   /** What a rule put on the screen, from this row on. */
@@ -95,6 +96,16 @@ export interface ClaimEffect {
   ending: ClaimEnding | null;
   /** Kept apart from the claim, with the other free text. */
   text: string;
+}
+
+/** Claims leave for another product, as the plan of this move says. */
+export interface MoveEffect {
+  do: 'move';
+  seq: number;
+  moveId: string;
+  toProductId: string;
+  claimIds: readonly string[];
+  madeBy: string;
 }
 
 /** 'interest': sold by the platform's own shop, so that it is counted and not reserved. */

@@ -3,6 +3,7 @@ import { claimEffect } from './claiming.ts';
 import type { Snapshot } from './catalog.ts';
 import type { Effect, ModerateEffect, ModerationKind } from './effects.ts';
 import type { LogRow } from './log-row.ts';
+import { resolved, unresolved } from './resolving.ts';
 import { delayed, showed } from './seen.ts';
 import type { DecideState } from './state.ts';
 
@@ -14,6 +15,13 @@ export function staffDid(state: DecideState, row: LogRow, snapshot: Snapshot): [
       return [showed(state, text(row.body['productId']), row.spokenAtMs), []];
     case 'video-delay':
       return [behind(state, row), []];
+    case 'resolve-reading':
+      return resolved(state, row, snapshot, by);
+    case 'unresolve':
+      return unresolved(state, row, by);
+    case 'move-claims':
+    case 'unmove':
+      return [state, moved(row, by)];
     case 'stop':
       return [stopped(state, row), []];
     case 'claim':
@@ -49,6 +57,14 @@ function behind(state: DecideState, row: LogRow): DecideState {
   if (connectionId === null) return state;
   const [ms, backMs, aheadMs] = [row.body['ms'], row.body['backMs'], row.body['aheadMs']].map(number);
   return delayed(state, connectionId, { ms: ms ?? 0, backMs: backMs ?? 0, aheadMs: aheadMs ?? 0 });
+}
+
+/** The plan was written beside the row; the row says which of it is decided. */
+function moved(row: LogRow, by: string): Effect[] {
+  const [moveId, toProductId] = [text(row.body['moveId']), text(row.body['toProductId'])];
+  const ids = row.body['claimIds'];
+  if (moveId === null || toProductId === null || !Array.isArray(ids)) return [];
+  return [{ do: 'move', seq: row.seq, moveId, toProductId, claimIds: ids.map(String), madeBy: by }];
 }
 
 function stopped(state: DecideState, row: LogRow): DecideState {

@@ -36,6 +36,8 @@ export interface Candidate {
   ranked: boolean;
   /** Found after a gap, perhaps when others had been served already. */
   late?: boolean;
+  /** The team brought it here from another product, perhaps when others had been served already. */
+  moved?: boolean;
 }
 
 export interface PendingClaim extends Candidate {
@@ -47,10 +49,13 @@ export interface PendingClaim extends Candidate {
 
 export interface Order {
   id: string;
-  what: 'cancel' | 'release' | 'dismiss' | 'expire';
+  /** 'move': it leaves this stock, for good as far as this stock is concerned. */
+  what: 'cancel' | 'release' | 'dismiss' | 'expire' | 'move';
   reason: string;
   madeBy: string;
   claim: Candidate;
+  /** Of a 'move'. */
+  moveId?: string | null;
 }
 
 /** What becomes of one claim. `about`: what its author is told; null where nothing is said. */
@@ -63,9 +68,11 @@ export interface Change {
   rank: number | null;
   /** Place on the waitlist, counted from 1, when it was put there. */
   place: number | null;
-  about: 'reserved' | 'waitlisted' | 'offered' | 'cancelled' | null;
+  about: 'reserved' | 'waitlisted' | 'offered' | 'cancelled' | 'moved' | 'moved-wait' | null;
   movement: { kind: 'reserve' | 'release' | 'expire'; reservedDelta: number } | null;
   madeBy: string;
+  /** The move by which it leaves: it is pending again, at the stock it goes to. */
+  moveId?: string;
 }
 
 export interface Settlement {
@@ -76,13 +83,34 @@ export interface Settlement {
 export const available = (stock: Counters): number =>
   Math.max(0, stock.onHand - stock.reserved - stock.sold - stock.buffer - stock.shortfall);
 
+export interface CarriedOut extends Settlement {
+  released: Candidate[];
+  /** Moves that came too late: the claim stays. */
+  kept: { claimId: string; moveId: string }[];
+  /** Orders about claims that have just left, or had left before: not carried out here. */
+  strays: string[];
+}
+
 /** Carries the orders out: frees units, and hands back claims that a person released to be settled now. */
-export function carryOut(stock: Counters, orders: readonly Order[]): Settlement & { released: Candidate[] } {
+export function carryOut(stock: Counters, orders: readonly Order[]): CarriedOut {
   const counters = { ...stock };
   const changes: Change[] = [];
   const released = new Map<string, Candidate>();
   const done = new Set<string>();
+  const kept: { claimId: string; moveId: string }[] = [];
+  const strays: string[] = [];
+  const left = new Set<string>();
   for (const order of orders) {
+    if (left.has(order.claim.id)) {
+      strays.push(order.id);
+      continue;
+    }
+    if (
+      order.what === 'move' &&
+      typeof order.moveId === 'string' &&
+      (done.has(order.claim.id) || !movable(order.claim))
+    )
+      kept.push({ claimId: order.claim.id, moveId: order.moveId });
     if (done.has(order.claim.id)) continue;
     if (order.what === 'release') {
       if (order.claim.state === 'pending') released.set(order.claim.id, order.claim);
@@ -92,10 +120,15 @@ export function carryOut(stock: Counters, orders: readonly Order[]): Settlement 
     if (change === null) continue;
     done.add(order.claim.id);
     released.delete(order.claim.id);
+    if (change.moveId !== undefined) left.add(order.claim.id);
     changes.push(change);
   }
-  return { changes, counters, released: [...released.values()] };
+  return { changes, counters, released: [...released.values()], kept, strays };
 }
+
+/** What is paid for, or over, stays where it is. */
+const movable = (claim: Candidate): boolean =>
+  claim.state === 'pending' || claim.state === 'reserved' || claim.state === 'waitlisted' || claim.state === 'offered';
 
 /** null: it is settled for good, or already undone; a hold is released once. */
 function undone(counters: Counters, order: Order): Change | null {
@@ -106,6 +139,7 @@ function undone(counters: Counters, order: Order): Change | null {
   if (order.what === 'expire' && !holds) return null;
   if (holds) counters.reserved -= claim.quantity;
   if (claim.state === 'waitlisted') counters.waitlisted -= 1;
+  if (order.what === 'move') return leaving(order, holds);
   const expired = order.what === 'expire';
   return {
     claimId: claim.id,
@@ -118,6 +152,15 @@ function undone(counters: Counters, order: Order): Change | null {
     about: order.what === 'cancel' ? 'cancelled' : null,
     movement: holds ? { kind: expired ? 'expire' : 'release', reservedDelta: -claim.quantity } : null,
     madeBy: order.madeBy,
+  };
+}
+
+function leaving({ claim, reason, madeBy, moveId }: Order, holds: boolean): Change {
+  return {
+    ...{ claimId: claim.id, showId: claim.showId, state: 'pending', held: claim.held && claim.state === 'pending' },
+    ...{ reason, madeBy, rank: null, place: null, about: null },
+    movement: holds ? { kind: 'release', reservedDelta: -claim.quantity } : null,
+    ...(typeof moveId === 'string' ? { moveId } : {}),
   };
 }
 
@@ -155,11 +198,17 @@ function settled(claim: Candidate | PendingClaim, counters: Counters): Change {
     return { ...base, state: 'pending', held: true, reason: 'made while claims were stopped' };
   if (claim.quantity <= available(counters)) {
     counters.reserved += claim.quantity;
-    return reserve(claim, counters, 'reserved', claim.late === true ? 'found after a gap, and in stock' : 'in stock');
+    const how = claim.moved === true ? 'moved here, and ' : claim.late === true ? 'found after a gap, and ' : '';
+    return reserve(claim, counters, claim.moved === true ? 'moved' : 'reserved', `${how}in stock`);
   }
   const left = available(counters);
   counters.waitlisted += 1;
-  const turn = claim.late === true ? 'when it was found, after a gap' : 'when its turn came';
+  const turn =
+    claim.moved === true
+      ? 'when it was moved here'
+      : claim.late === true
+        ? 'when it was found, after a gap'
+        : 'when its turn came';
   const reason = left === 0 ? `sold out ${turn}` : `only ${String(left)} left ${turn}`;
   return {
     ...base,
@@ -167,12 +216,18 @@ function settled(claim: Candidate | PendingClaim, counters: Counters): Change {
     held: false,
     reason,
     rank: nextRank(claim, counters),
-    place: counters.waitlisted,
-    about: 'waitlisted',
+    // It stands before those who spoke later, so that its number in line is not the last one.
+    place: claim.moved === true ? null : counters.waitlisted,
+    about: claim.moved === true ? 'moved-wait' : 'waitlisted',
   };
 }
 
-function reserve(claim: Candidate, counters: Counters, about: 'reserved' | 'offered', reason: string): Change {
+function reserve(
+  claim: Candidate,
+  counters: Counters,
+  about: 'reserved' | 'offered' | 'moved',
+  reason: string,
+): Change {
   return {
     claimId: claim.id,
     showId: claim.showId,

@@ -3,7 +3,8 @@ import type { Lane, LaneRef, Step, StepKind } from '../lanes/lane.ts';
 import { allocate, available, carryOut } from './allocation.ts';
 import type { Candidate, Change } from './allocation.ts';
 import { writeSettlement } from './ledger.ts';
-import { lateStocks, lockStock, readOrders, readPending, readWaiting } from './store.ts';
+import { forwardOrders, handOver } from './store-moves.ts';
+import { lateStocks, lockStock, readOrders, readPending, readWaiting, settleLane } from './store.ts';
 import type { Read, StockRow } from './store.ts';
 
 /** One change with what its author must be told with. */
@@ -45,11 +46,17 @@ export function settleKind(deps: SettleDeps): StepKind {
       stock,
       batch.counters,
       batch.settled.map((one) => one.change),
-      batch.orders,
+      batch.orders.filter((id) => !batch.strays.includes(id)),
     );
+    const gone = [
+      ...(await handOver(tx, stock, leavingOf(batch.settled), batch.kept)),
+      ...(await forwardOrders(tx, stock, batch.strays)),
+    ];
     const told = await deps.followUp(tx, stock, batch.settled);
+    const done = finish(stock, batch.settled, told);
     return {
-      ...finish(stock, batch.settled, told),
+      ...done,
+      ring: [...(done.ring ?? []), ...[...new Set(gone)].map((id) => settleLane(id, stock.workspaceId))],
       moved: batch.orders.length + batch.settled.length,
       more: batch.more,
       restMs: restMs(batch.settled.length),
@@ -115,6 +122,9 @@ export function settleKind(deps: SettleDeps): StepKind {
  * gather before the next: 0.05 s after one, 0.25 s after fifty. The first claim after a pause waits for nothing.
  */
 const restMs = (settled: number): number => Math.min(250, 50 + settled * 4);
+const leavingOf = (settled: readonly Settled[]): { claimId: string; moveId: string }[] =>
+  settled.flatMap(({ change: { claimId, moveId } }) => (moveId === undefined ? [] : [{ claimId, moveId }]));
+
 const NOTHING: Step = { moved: 0, more: false };
 const idOf = (lane: Pick<Lane, 'id'>): string => lane.id.slice('settle:'.length);
 
@@ -134,10 +144,8 @@ const setAside = (claim: Candidate): Change => ({
 /** Everything under the stock's lock: read what is due, decide, and say what to write. */
 export async function settleBatch(tx: Tx, stock: StockRow, limit: number) {
   const orders = stock.ordered ? await readOrders(tx, stock.workspaceId, stock.id, limit) : [];
-  const done = carryOut(
-    stock,
-    orders.map((order) => order),
-  );
+  const mine = orders.filter((order) => (order.claim as Read<Candidate>).stockId === stock.id);
+  const done = carryOut(stock, mine);
   const touched = new Set(done.changes.map((change) => change.claimId));
   const released = done.released as Read<Candidate>[];
   const room = limit - orders.length;
@@ -157,7 +165,9 @@ export async function settleBatch(tx: Tx, stock: StockRow, limit: number) {
       claim,
     ]),
   );
-  const again = new Set([...touched, ...waiting.map((claim) => claim.id)]);
+  // Of one that was moved here its author may have been told at the other product.
+  const moved = [...claims.values()].filter((claim) => claim.moveId !== null);
+  const again = new Set([...touched, ...[...waiting, ...moved].map((claim) => claim.id)]);
   const settled = [...done.changes, ...given.changes].flatMap((change): Settled[] => {
     const claim = claims.get(change.claimId);
     return claim ? [{ change, claim, again: again.has(change.claimId) }] : [];
@@ -166,6 +176,8 @@ export async function settleBatch(tx: Tx, stock: StockRow, limit: number) {
     settled,
     counters: given.counters,
     orders: orders.map((order) => order.id),
+    strays: [...done.strays, ...orders.filter((order) => !mine.includes(order)).map((order) => order.id)],
+    kept: done.kept,
     more: orders.length === limit || found.length === room || waiting.length === limit,
   };
 }

@@ -178,7 +178,10 @@ export interface OpenClaim {
   spokenAtMs: number;
 }
 
-/** What these authors have claimed and not cancelled since, as the decisions left it: settlements do not matter here. */
+/**
+ * What these authors have claimed and not cancelled since, as the decisions left it: settlements do not matter here, and
+ * a claim that was moved is of the product that the last decided move named, carried out already or not.
+ */
 export async function openClaims(
   tx: Tx,
   workspaceId: string,
@@ -187,11 +190,13 @@ export async function openClaims(
 ): Promise<OpenClaim[]> {
   if (authorIds.length === 0) return [];
   const { rows } = await tx.query<OpenClaim & { seq: string; spokenAtMs: string }>(
-    `SELECT c.id, c.author_id AS "authorId", c.product_id AS "productId", c.quantity, c.seq, extract(epoch FROM c.spoken_at) * 1000 AS "spokenAtMs"
-     FROM claim c WHERE c.show_id = $2 AND c.workspace_id = $1 AND c.author_id = ANY($3) AND c.state NOT IN ('refused', 'interest')
+    `SELECT c.id, c.author_id AS "authorId", COALESCE(m.to_product_id, c.product_id) AS "productId", c.quantity, c.seq, extract(epoch FROM c.spoken_at) * 1000 AS "spokenAtMs"
+     FROM claim c LEFT JOIN LATERAL (SELECT to_product_id FROM claim_move WHERE claim_id = c.id AND workspace_id = $1 AND seq IS NOT NULL
+       AND outcome IS DISTINCT FROM 'kept' ORDER BY seq DESC LIMIT 1) m ON true
+     WHERE c.show_id = $2 AND c.workspace_id = $1 AND c.author_id = ANY($3) AND c.state NOT IN ('refused', 'interest')
        AND NOT EXISTS (SELECT 1 FROM cancel k WHERE k.show_id = $2 AND k.workspace_id = $1 AND k.claim_id = c.id)
        AND NOT EXISTS (SELECT 1 FROM cancel k WHERE k.show_id = $2 AND k.workspace_id = $1 AND k.author_id = c.author_id AND k.claim_id IS NULL
-         AND (k.product_id IS NULL OR k.product_id = c.product_id) AND (k.spoken_at, k.seq) > (c.spoken_at, c.seq))
+         AND (k.product_id IS NULL OR k.product_id = COALESCE(m.to_product_id, c.product_id)) AND (k.spoken_at, k.seq) > (c.spoken_at, c.seq))
      ORDER BY c.seq, c.n LIMIT 1000`,
     [workspaceId, showId, authorIds],
   );

@@ -65,28 +65,39 @@ export interface Told {
   language: string | null;
   priceMinor: string;
   currency: string;
+  /** Where it is now: an order may have been written while it was leaving. */
+  stockId: string | null;
+  /** The move that brought it there. */
+  moveId: string | null;
 }
 export type Read<T> = T & Told;
 
-const CLAIM = `c.id, c.workspace_id AS "workspaceId", c.show_id AS "showId", c.quantity, c.state, c.held, c.rank IS NOT NULL AS ranked, c.late, c.seq, c.connection_id AS "connectionId",
+const CLAIM = `c.id, c.workspace_id AS "workspaceId", c.show_id AS "showId", c.quantity, c.state, c.held, c.rank IS NOT NULL AS ranked, c.late, c.move_id IS NOT NULL AS moved, c.move_id AS "moveId", c.stock_id AS "stockId", c.seq, c.connection_id AS "connectionId",
   c.broadcast_id AS "broadcastId", c.reply_to AS "replyTo", c.author_id AS "authorId", c.language, c.price_minor AS "priceMinor", c.currency, a.handle`;
 const FROM = `claim c LEFT JOIN author a ON a.id = c.author_id AND a.workspace_id = c.workspace_id`;
 
 export async function readOrders(tx: Tx, workspaceId: string, stock: string, limit: number): Promise<Read<Order>[]> {
   const { rows } = await tx.query<
-    Read<Candidate> & { order: string; what: Order['what']; orderReason: string; by: string }
+    Read<Candidate> & {
+      order: string;
+      what: Order['what'];
+      orderReason: string;
+      by: string;
+      orderedMove: string | null;
+    }
   >(
-    `SELECT o.id AS order, o.what, o.reason AS "orderReason", o.made_by AS by, ${CLAIM}
+    `SELECT o.id AS order, o.what, o.reason AS "orderReason", o.made_by AS by, o.move_id AS "orderedMove", ${CLAIM}
      FROM claim_order o JOIN ${FROM} ON c.id = o.claim_id
      WHERE o.stock_id = $2 AND o.workspace_id = $1 ORDER BY o.id LIMIT $3`,
     [workspaceId, stock, limit],
   );
-  return rows.map(({ order, what, orderReason, by, ...claim }) => ({
+  return rows.map(({ order, what, orderReason, by, orderedMove, ...claim }) => ({
     ...claim,
     id: order,
     what,
     reason: orderReason,
     madeBy: by,
+    moveId: orderedMove,
     claim,
   }));
 }

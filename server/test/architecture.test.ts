@@ -98,7 +98,7 @@ test('only deps uses deciding, and only connections and deps open platforms', ()
       if (
         roomOf(to.to) === 'deciding' &&
         roomOf(source.path) !== 'deciding' &&
-        !/^server\/(deps|desk-deps)\.ts$/.test(source.path)
+        !/^server\/(deps|deps-desk)\.ts$/.test(source.path)
       )
         return 'only deps uses deciding';
       const opens = to.to.startsWith('connectors/') && !/(contract|testkit\/\w+|simulator\/\w+)\.ts$/.test(to.to);
@@ -210,6 +210,8 @@ const TABLES: Record<string, RegExp> = {
   notice: /^server\/(moderation|deciding)\//,
   translation: /^server\/translation\//,
   question: /^server\/(moderation|deciding)\//,
+  doubt: /^server\/moderation\//,
+  claim_move: /^server\/stock\//,
   canned_answer: /^server\/moderation\//,
   moderation: /^server\/moderation\//,
   banned: /^server\/moderation\//,

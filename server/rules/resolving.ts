@@ -1,0 +1,82 @@
+import type { ReadLine } from '../intents/reading.ts';
+import type { Snapshot } from './catalog.ts';
+import { claiming } from './claiming.ts';
+import type { Effect } from './effects.ts';
+import { readMessage } from './hear.ts';
+import type { LogRow } from './log-row.ts';
+import type { DecideState } from './state.ts';
+
+const MOST_ALIASES = 200;
+const CANCELLED = 'cancelled by the team';
+
+/**
+ * A person chose what a doubtful message means. It is claimed with the rank of the message, or its author is asked which
+ * one; and where the doubt was about one word, that word means the chosen code for the rest of the show.
+ */
+export function resolved(state: DecideState, row: LogRow, snapshot: Snapshot, by: string): [DecideState, Effect[]] {
+  const { of } = row;
+  const lines = linesOf(row.body['lines']);
+  if (of === null || lines.length === 0) return [state, []];
+  const message: LogRow = { ...of, of: null };
+  const reading = readMessage(state, message, snapshot);
+  const done = claiming(
+    state,
+    { ...message, seq: row.seq },
+    { ...reading, intent: 'claim', needsLook: false, lines },
+    snapshot,
+  );
+  // Whoever orders it by hand has looked: it waits for nobody else.
+  const effects = done.effects.map((effect): Effect => {
+    if (effect.do === 'claim') return { ...effect, madeBy: by, held: false };
+    return effect.do === 'reply' ? { ...effect, seq: of.seq, madeBy: by } : effect;
+  });
+  return [learnt(done.state, reading.doubted, lines, of.seq), effects];
+}
+
+/** Taken back: the claims it made are cancelled, the word means nothing again. */
+export function unresolved(state: DecideState, row: LogRow, by: string): [DecideState, Effect[]] {
+  const ids = row.body['claimIds'];
+  const ofSeq = row.body['ofSeq'];
+  const effects = (Array.isArray(ids) ? ids.map(String) : []).flatMap((claimId, n): Effect[] => [
+    { do: 'order', seq: row.seq, claimId, what: 'cancel', madeBy: by, reason: CANCELLED },
+    {
+      ...{ do: 'cancel', seq: row.seq, n, authorId: null, productId: null, claimId, madeBy: by },
+      ...{ reason: CANCELLED, spokenAtMs: row.spokenAtMs },
+    },
+  ]);
+  return [typeof ofSeq === 'number' ? unlearnt(state, ofSeq) : state, effects];
+}
+
+function learnt(state: DecideState, word: string | null, lines: readonly ReadLine[], ofSeq: number): DecideState {
+  const [line, second] = lines;
+  if (word === null || line === undefined || line.code === null || second !== undefined) return state;
+  const aliases = { ...without(state.aliases, word), [word]: line.code };
+  const kept = Object.keys(aliases).slice(-MOST_ALIASES);
+  return { ...state, aliases: only(aliases, kept), learnt: only({ ...state.learnt, [word]: ofSeq }, kept) };
+}
+
+function unlearnt(state: DecideState, ofSeq: number): DecideState {
+  const kept = Object.keys(state.aliases).filter((word) => state.learnt[word] !== ofSeq);
+  return { ...state, aliases: only(state.aliases, kept), learnt: only(state.learnt, kept) };
+}
+
+const only = <T>(from: Readonly<Record<string, T>>, keys: readonly string[]): Record<string, T> =>
+  Object.fromEntries(keys.flatMap((key) => (Object.hasOwn(from, key) ? [[key, from[key] as T]] : [])));
+const without = <T>(from: Readonly<Record<string, T>>, word: string): Record<string, T> =>
+  only(
+    from,
+    Object.keys(from).filter((key) => key !== word),
+  );
+
+/** The chosen lines as the row holds them; anything else claims nothing. */
+function linesOf(value: unknown): ReadLine[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((one: unknown): ReadLine[] => {
+    const line = one as { code?: unknown; variant?: unknown; quantity?: unknown } | null;
+    if (typeof line !== 'object' || line === null || typeof line.code !== 'string') return [];
+    const { code, quantity } = line;
+    const given = typeof line.variant === 'object' && line.variant !== null ? Object.entries(line.variant) : [];
+    const variant = Object.fromEntries(given.map(([axis, said]) => [axis, String(said)]));
+    return [{ code, variant, quantity: typeof quantity === 'number' && quantity >= 1 ? quantity : 1 }];
+  });
+}
