@@ -44,10 +44,10 @@ export const de: Lexicon = {
       'versand|versandkosten|versandkostenfrei|versendet|verschickt|verschickst|verschickt ihr|verschicken|schickt ihr|schickst du|liefert ihr|liefert|lieferst|lieferung|lieferzeit|lieferkosten|porto|wie lange dauert|wie lange|wann kommt|wann ist es da|wie viele tage|dhl|hermes|dpd|packstation|abholen|abholung|selbstabholung|sendungsnummer',
     ),
     payment: words(
-      'rechnung|auf rechnung|ratenzahlung|raten|in raten|nachnahme|paypal|klarna|überweisung|überweisen|kreditkarte|ec karte|lastschrift|sofortüberweisung|vorkasse|bar|barzahlung|bezahlen|zahlen|wie bezahlen|wie bezahle ich|wie zahle ich|wie kann ich bezahlen|bezahlung|zahlung|zahlungsarten|zahlungsmöglichkeiten|anzahlung|twint|iban|kontonummer',
+      'rechnung|auf rechnung|ratenzahlung|raten|in raten|nachnahme|paypal|klarna|überweisung|überweisen|kreditkarte|ec karte|lastschrift|sofortüberweisung|vorkasse|in bar|barzahlung|bezahlen|zahlen|wie bezahlen|wie bezahle ich|wie zahle ich|wie kann ich bezahlen|bezahlung|zahlung|zahlungsarten|zahlungsmöglichkeiten|anzahlung|twint|iban|kontonummer',
     ),
     product: words(
-      'welches material|was für ein material|was ist das für ein material|material|stoff|was für ein stoff|welcher stoff|zusammensetzung|woraus|aus was|welche marke|was für eine marke|marke|original oder|echt|echtes leder|echtleder|echt leder|echtes silber|echtes gold|edelstahl|nickelfrei|ist das leder|ist das baumwolle|gefüttert|futter|taschen dran|hat das taschen|hat es taschen|reißverschluss|durchsichtig|blickdicht|waschbar|waschmaschine|maschinenwäsche|läuft ein|färbt ab',
+      'welches material|was für ein material|was ist das für ein material|material|stoff|was für ein stoff|welcher stoff|zusammensetzung|woraus|aus was|welche marke|was für eine marke|marke|original oder|echtes leder|echtleder|echt leder|echtes silber|echtes gold|edelstahl|nickelfrei|ist das leder|ist das baumwolle|gefüttert|futter|taschen dran|hat das taschen|hat es taschen|reißverschluss|durchsichtig|blickdicht|waschbar|waschmaschine|maschinenwäsche|läuft ein|färbt ab',
       'welche farben|welche farbe|was für farben|andere farben|weitere farben|in welchen farben|haltbar|mhd|mindesthaltbarkeit|garantie|wasserdicht|wasserfest|zeig|zeig mal|zeigst du|zeigen|nochmal zeigen|kannst du zeigen|von hinten|von nahem|näher|rückseite',
     ),
     other: words(
@@ -72,7 +72,7 @@ export const de: Lexicon = {
     'liebe|lieber|schatz|süße maus|maus|mädels|leute|ihr lieben|meine liebe|kleid|bluse|tasche|shirt|pulli|schuhe|sneaker|lippenstift|tasse|tassen|becher|schal|tuch|kette|ohrringe|ring|hose|rock|jacke|gürtel|kerze|modell|teil|artikel in',
   ),
   or: 'oder|od|bzw',
-  codeMark: words('nummer|nr|nr.|artikel|artikelnummer|art|art.nr|artnr|code|posten|los|produkt'),
+  codeMark: words('nummer|nr|nr.|artikel|artikelnummer|art.nr|artnr|code|posten|produkt'),
   numbers: {
     eins: 1,
     ein: 1,
@@ -119,7 +119,7 @@ export const de: Lexicon = {
   },
   // "ein Paar" is one pair of shoes; "ein paar" (a few) is written the same in chats.
   counters: words(
-    'stück|stueck|stk|st|paar|mal|sets|set|packungen|packung|pack|kartons|exemplare|exemplar|teile|einheiten',
+    'stück|stueck|stk|paar|mal|sets|set|packungen|packung|pack|kartons|exemplare|exemplar|teile|einheiten',
   ),
   options: {
     red: 'rot|rote|rotes|roten|roter',
@@ -144,7 +144,7 @@ export const de: Lexicon = {
     mustard: 'senf|senfgelb|senffarben',
     pink: 'pink|pinke|pinkes|pinken|rosa|rosane|rosanes|rosafarben',
     'light pink': 'hellrosa|zartrosa|rosé hell|babyrosa',
-    'dusty pink': 'altrosa|rosé|rose|puder|puderrosa',
+    'dusty pink': 'altrosa|rosé|puder|puderrosa',
     'hot pink': 'fuchsia|magenta|knallpink|neonpink',
     purple: 'lila|lilane|lilanes|violett|violette|violettes|violetten|pflaume|aubergine',
     lilac: 'flieder|lavendel|fliederfarben|mauve',
@@ -172,7 +172,7 @@ export const de: Lexicon = {
     L: 'groß|gross|große|großes|großen|grosse|grossen',
     XL: 'sehr groß|extra groß',
     'one size': 'einheitsgröße|einheitsgroesse|onesize|einheitsgrösse',
-    kids: 'kinder|kind',
+    kids: 'kinder|kindergröße',
   },
   looks: {
     leather: 'leder|lederne|kunstleder',

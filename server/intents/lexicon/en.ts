@@ -187,7 +187,7 @@ export const en: Lexicon = {
     silver: 'silver',
     'rose gold': 'rose gold|rosegold',
     multicolour: 'multicolour|multicolor|multi|rainbow|multi colour|multi color',
-    transparent: 'transparent|clear',
+    transparent: 'transparent|see thru',
     XXS: 'xxs',
     XS: 'xs|extra small|x small|x-small|xsmall',
     S: 's|small|sml|sm',
@@ -198,7 +198,7 @@ export const en: Lexicon = {
     XXXL: 'xxxl|3xl|triple xl|xxx-large|xxx large',
     '4XL': 'xxxxl|4xl',
     '5XL': '5xl|xxxxxl',
-    'one size': 'one size|one-size|onesize|free size|freesize|free-size|one size fits all|os',
+    'one size': 'one size|one-size|onesize|free size|freesize|free-size|one size fits all',
   },
   looks: {
     leather: 'leather|leathery|faux leather|pu leather',

@@ -32,13 +32,13 @@ export const es: Lexicon = {
   topics: {
     price: words(
       'cuánto|cuanto|cuantto|cto|qto|cuánto cuesta|cuánto cuestan|cuánto vale|cuánto valen|cuánto es|cuánto sale|cuánto sería|cuánto está|cuánto están|en cuánto|en cuanto|a cuánto|a cuanto|a cómo|a como|qué precio|que precio|qué precio tiene|qué costo',
-      'precio|precios|precio porfa|presio|prezio|costo|coste|cuesta|valor|vale|kuanto|descuento|rebaja|oferta|el último precio|más barato|mas barato',
+      'precio|precios|precio porfa|presio|prezio|costo|coste|cuesta|valor|kuanto|descuento|rebaja|oferta|el último precio|más barato|mas barato',
     ),
     link: words(
       'link|enlace|el link|dónde compro|donde compro|cómo compro|como compro|cómo ordeno|como ordeno|cómo pido|como pido|cómo lo pido|cómo hago para comprar|cómo hago el pedido|cómo puedo comprar|como puedo comprar|página|pagina|catálogo|dónde puedo comprar',
     ),
     stock: words(
-      'hay|ay|quedan|queda|queda alguno|quedan más|cuántos quedan|cuantos quedan|disponible|disponibles|está disponible|todavía hay|aún hay|todavía queda|todavía tienes|todavía tienen|aún tienes|aún tienen|agotado|agotada|se agotó|stock|en existencia|existencias|te queda|te quedan|les queda|les quedan|tendrás|tendrán|va a llegar más|vuelve a haber|reponen',
+      'hay|quedan|queda|queda alguno|quedan más|cuántos quedan|cuantos quedan|disponible|disponibles|está disponible|todavía hay|aún hay|todavía queda|todavía tienes|todavía tienen|aún tienes|aún tienen|agotado|agotada|se agotó|stock|en existencia|existencias|te queda|te quedan|les queda|les quedan|tendrás|tendrán|va a llegar más|vuelve a haber|reponen',
       'lo tienes en|la tienes en|lo tienen en|la tienen en|tienes en|tienen en|queda en|quedan en|hay en|sigue disponible',
     ),
     size: words(
@@ -76,7 +76,7 @@ export const es: Lexicon = {
   filler: words(
     'por favor|porfavor|porfa|porfis|porfaa|porfi|xfa|xfavor|plis|pliss|please|por fa|gracias|grax|mil gracias|muchas gracias|hola|holaa|holi|buenas|buenas noches|buenos días|buenas tardes|saludos|bendiciones',
     'el|la|lo|los|las|un poco|de|del|al|en|y|e|con|a|que|es|está|esta|este|estos|estas|ese|esa|esos|esas|eso|esto|aquel|aquella|mi|tu|su|te|se|me|le|nos|muy|más|mas|ya|ahora|ahorita|también|tambien|además|igual|solo|sólo|otro|otra|uno más|una más|uno mas|una mas|para|pa|por|desde|siempre que haya|si hay|si queda|si quedan|si aún hay|si todavía hay',
-    'talla|tallas de|color|colores en|tamaño|en color|en talla|número de|sí|si|ok|okey|va pues|dale|listo|claro|jaja|jajaja|jajajaja|jeje|ay sí',
+    'talla|tallas de|color|colores en|tamaño|en color|en talla|número de|sí|si|ok|vale|okey|va pues|dale|listo|claro|jaja|jajaja|jajajaja|jeje|ay sí',
     'reina|amiga|amigas|amigo|nena|linda tarde|mami|mamita|corazón|cariño|señora|doña|don|seño|guapi|bb|bebé|hermana|chica|chicas|preciosa tarde|vendedora|mija|vestido|blusa|bolsa|bolso|cartera|tenis|zapatos|zapatillas|playera|camiseta|labial|taza|tazas|bufanda|pañuelo|collar|aretes|pantalón|falda|suéter|modelo|prenda|pieza de',
   ),
   or: 'o|u|ó',

@@ -143,7 +143,7 @@ export const fr: Lexicon = {
     camel: 'camel|caramel|fauve|cognac|noisette',
     beige: 'beige|beiges|sable|taupe clair',
     cream: 'crème|vanille',
-    nude: 'nude|chair|champagne',
+    nude: 'nude|champagne',
     khaki: 'kaki',
     grey: 'gris|grise|grises|taupe',
     'light grey': 'gris clair|gris perle|gris chiné',
@@ -157,7 +157,7 @@ export const fr: Lexicon = {
     M: 'moyen|moyenne|médium',
     L: 'grand|grande|large',
     XL: 'très grand|très grande',
-    'one size': 'taille unique|tu unique|unique',
+    'one size': 'taille unique|tu unique',
     kids: 'enfant|enfants|fillette',
   },
   looks: {
