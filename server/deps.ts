@@ -131,6 +131,7 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
     reopen: reopenQuestions,
     log,
     proved: levels.delivered,
+    screenOpen: overlays.screenOpen,
   });
   lanes.register(send);
   const desk = createDeskProcess({ environment: childEnvironment(config), log });

@@ -106,8 +106,12 @@ export interface FeedReply {
   connectionId: string;
   platform: string;
   about: string;
-  /** 'private-reply' and 'message': nobody else sees it. null: not sent yet. */
+  /** 'private-reply' and 'message': nobody else sees it; 'screen': drawn on the overlay. null: not sent yet. */
   way: string | null;
+  /** Of the message that says how to order: the team says that it is pinned. */
+  pinned: boolean;
+  /** Not told, and somebody has seen to it another way. */
+  seenTo: boolean;
   text: string;
   sentText: string | null;
   state: string;
@@ -219,6 +223,8 @@ export interface FeedConnection {
   /** How much later than it happens its viewers see it; null: the platform's usual. */
   videoDelayMs: number | null;
   videoDelayBy: 'platform' | 'set' | 'measured';
+  /** What may still be said there, and what waits: "212 private replies left this hour, 31 waiting, about 4 minutes". */
+  runway: string | null;
   /** When the hub last wrote how it is. */
   updatedAtMs: number | null;
   version: number;

@@ -64,15 +64,22 @@ export async function loadProducts(pool: pg.Pool, show: FollowedShow, ids: Ids):
   return rows;
 }
 
+const NOT_TOLD = `'unreachable', 'failed', 'expired', 'unknown'`;
+
 export async function loadReplies(pool: pg.Pool, show: FollowedShow, ids: Ids, fromSeq = 0): Promise<FeedReply[]> {
-  const which = ids === null ? `(o.seq >= $3 OR o.state IN ('queued', 'sending'))` : 'o.id = ANY($3)';
+  // What was not told stays in sight until somebody has seen to it, however old its message.
+  const which =
+    ids === null
+      ? `(o.seq >= $3 OR o.state IN ('queued', 'sending') OR o.about = 'pinned' OR (o.state IN (${NOT_TOLD}) AND NOT o.target ? 'seenTo'))`
+      : 'o.id = ANY($3)';
   const [workspace, inShow] =
     ids === null ? ['o.workspace_id', 'o.show_id'] : [byId('o.workspace_id'), byId('o.show_id')];
   const { rows } = await pool.query<Omit<FeedReply, 'seq'> & { seq: string | null }>(
-    `SELECT o.id, o.seq, o.claim_id AS "claimId", o.connection_id AS "connectionId", COALESCE(c.platform, '') AS platform, o.about, o.target->>'way' AS way, o.text,
+    `SELECT o.id, o.seq, o.claim_id AS "claimId", o.connection_id AS "connectionId", COALESCE(c.platform, '') AS platform, o.about, o.target->>'way' AS way,
+       replace(translate(o.text, U&'\\E000', '…'), U&'\\E001', '@' || COALESCE(o.target->>'toHandle', '')) AS text, o.target ? 'pinned' AS pinned, o.target ? 'seenTo' AS "seenTo",
        o.sent_text AS "sentText", o.state, o.sentence, o.made_by AS "madeBy", ${ms('o.created_at')} AS "createdAtMs", ${ms('o.sent_at')} AS "sentAtMs", o.version
      FROM outbox o LEFT JOIN connection c ON c.id = o.connection_id AND c.workspace_id = o.workspace_id
-     WHERE ${workspace} = $1 AND ${inShow} = $2 AND o.kind IN ('reply', 'private-reply', 'message') AND ${which} ORDER BY o.created_at DESC LIMIT ${MOST}`,
+     WHERE ${workspace} = $1 AND ${inShow} = $2 AND o.kind IN ('reply', 'private-reply', 'message', 'screen') AND ${which} ORDER BY o.created_at DESC LIMIT ${MOST}`,
     [show.workspaceId, show.showId, ids ?? fromSeq],
   );
   return rows.reverse().map((row) => ({ ...row, seq: row.seq === null ? null : Number(row.seq) }));
@@ -116,6 +123,7 @@ export async function loadConnections(pool: pg.Pool, show: FollowedShow, ids: Id
          THEN (SELECT count(*) FROM claim l WHERE l.workspace_id = $1 AND l.show_id = $2 AND l.connection_id = c.id AND (l.late OR EXISTS (
            SELECT FROM record.event_key k WHERE k.workspace_id = $1 AND k.broadcast_id = l.broadcast_id AND k.key = 'list:add:message:' || l.reply_to)))::int
          ELSE 0 END AS restored,
+       (SELECT l.state->'runway'->>'sentence' FROM lane l WHERE l.id = 'send:' || c.id AND l.workspace_id = $1) AS runway,
        COALESCE(h.version, 0) AS version
      FROM broadcast b JOIN connection c ON c.id = b.connection_id AND c.workspace_id = b.workspace_id
        LEFT JOIN connection_health h ON h.connection_id = c.id AND h.workspace_id = c.workspace_id

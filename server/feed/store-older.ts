@@ -13,7 +13,7 @@ export async function hangingOn(
     given,
   );
   const replies = await pool.query<{ id: string }>(
-    `SELECT id FROM outbox WHERE workspace_id = $1 AND show_id = $2 AND seq BETWEEN $3 AND $4 AND kind = 'reply' LIMIT 1000`,
+    `SELECT id FROM outbox WHERE workspace_id = $1 AND show_id = $2 AND seq BETWEEN $3 AND $4 AND kind IN ('reply', 'private-reply', 'message', 'screen') LIMIT 1000`,
     given,
   );
   return { claims: claims.rows.map((row) => row.id), replies: replies.rows.map((row) => row.id) };

@@ -5,7 +5,17 @@ import type { Tx } from '../db/transaction.ts';
 export type Change =
   { topic: 'messages' | 'reading'; fromSeq: number; toSeq: number } | { topic: EntityTopic; entity: string };
 export type EntityTopic =
-  'claim' | 'stock' | 'product' | 'question' | 'reply' | 'connection' | 'gap' | 'show' | 'moderation' | 'doubt' | 'notice';
+  | 'claim'
+  | 'stock'
+  | 'product'
+  | 'question'
+  | 'reply'
+  | 'connection'
+  | 'gap'
+  | 'show'
+  | 'moderation'
+  | 'doubt'
+  | 'notice';
 
 /**
  * Takes one feed number a change. It must be the last statement of the transaction: the counter's row stays locked

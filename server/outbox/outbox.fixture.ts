@@ -27,7 +27,7 @@ export const madeUp = (more: Partial<Record<keyof Manifest, unknown>> = {}): Man
 export async function onePlatform(
   of: Manifest,
   answer: Answer = async () => ({ id: 'p' }),
-  more: { habits?: Habits; screen?: NonNullable<SendDeps['screen']> } = {},
+  more: { habits?: Habits; screenOpen?: NonNullable<SendDeps['screenOpen']> } = {},
 ) {
   const db: TestDatabase = await testDatabase();
   await db.pools.hot.query(`INSERT INTO workspace (id, name) VALUES ('w', 'W');
@@ -69,7 +69,7 @@ export async function onePlatform(
     log: createLog({ level: 'silent' }),
     timeoutMs: 500,
     habits: more.habits ?? AT_ONCE,
-    ...(more.screen === undefined ? {} : { screen: more.screen }),
+    ...(more.screenOpen === undefined ? {} : { screenOpen: more.screenOpen }),
   });
   return {
     db,

@@ -27,6 +27,7 @@ import {
   readDue,
   readPrivate,
   takeFromScreen,
+  wordForScreen,
   writeOutcome,
 } from './store-send.ts';
 import type { Due, Ended, SendOutcome } from './store-send.ts';
@@ -55,8 +56,8 @@ export interface SendDeps {
   log: Log;
   /** The platform took it: what the account may do there is proven. `act` as the platform's actions are called. */
   proved?(workspaceId: string, connectionId: string, act: string): void;
-  /** The screen as a channel; absent: there is none. `handed` after the commit, when a row became the overlay's. */
-  screen?: { open: ScreenOpen; handed(showId: string): void };
+  /** The screen as a channel; absent: there is none. */
+  screenOpen?: ScreenOpen;
   /** How long a platform is waited for; shorter than the lease. */
   timeoutMs?: number;
   habits?: Habits;
@@ -90,7 +91,6 @@ export function createSendLane(deps: SendDeps): SendLane {
       throw error;
     });
     for (const showId of picked.shows) deps.feed.told(showId);
-    for (const showId of picked.drawn) deps.screen?.handed(showId);
     if (picked.restMs > 0) rest(ref, picked.restMs);
     if (picked.errand === null) return { more: picked.more };
     const errand = picked.errand;
@@ -129,6 +129,7 @@ export function createSendLane(deps: SendDeps): SendLane {
       const next = place === null ? NONE : choose(sifted.sendable, { voice, windows, pinned: place.pinned, nowMs });
       const lost = await markEnded(tx, workspaceId, sifted.ended);
       const moved = [
+        ...(await wordForScreen(tx, workspaceId, sifted.worded)),
         ...(await handToScreen(tx, workspaceId, [...sifted.handed, ...late(sifted.sendable, next, nowMs)])),
         ...(await takeFromScreen(tx, workspaceId, sifted.back)),
       ];
@@ -137,8 +138,7 @@ export function createSendLane(deps: SendDeps): SendLane {
       const sending = (next.errand?.target.rows ?? []).map(({ id, showId, about }): Ended => ({ id, showId, about }));
       const shows = await tell(tx, workspaceId, [...overdue, ...lost, ...moved, ...sending], [...overdue, ...lost]);
       const restMs = next.wakeMs === null ? 0 : Math.min(LONGEST_REST_MS, next.wakeMs - nowMs);
-      const drawn = [...new Set(moved.map((one) => one.showId))];
-      return { errand: next.errand, shows, drawn, more: sifted.back.length > 0, restMs };
+      return { errand: next.errand, shows, more: sifted.back.length > 0, restMs };
     });
   }
 
@@ -198,7 +198,7 @@ export function createSendLane(deps: SendDeps): SendLane {
   }
 
   /** What the other channels would not say in time goes to the screen, where a page is open. */
-  function late(sendable: readonly Sendable[], { chosen, errand }: Next, nowMs: number): { id: string; why: string }[] {
+  function late(sendable: readonly Sendable[], { chosen, errand }: Next, nowMs: number): Sifted['handed'] {
     const [first] = sendable;
     if (chosen === null || first === undefined || !screenOpen(first.row.showId, first.row.platform)) return [];
     const going = new Set(errand?.ids ?? []);
@@ -207,11 +207,11 @@ export function createSendLane(deps: SendDeps): SendLane {
       const debt = { ...row, screen: row.byPerson ? null : (row.target.screen ?? null) };
       const inMs = reach.get(row.id) ?? null;
       if (going.has(row.id) || !reach.has(row.id) || !screenTakes(debt, nowMs, { other: true, inMs })) return [];
-      return [{ id: row.id, why: TOO_LATE_ELSEWHERE }];
+      return [{ id: row.id, why: TOO_LATE_ELSEWHERE, text: row.text }];
     });
   }
 
-  const screenOpen: ScreenOpen = (showId, platform) => deps.screen?.open(showId, platform) ?? false;
+  const screenOpen: ScreenOpen = (showId, platform) => deps.screenOpen?.(showId, platform) ?? false;
 
   async function perform(ref: LaneRef, errand: Errand): Promise<void> {
     const outcome = await act(errand);
@@ -310,14 +310,12 @@ const TAKEN_OVER: SendOutcome = {
 
 /** Between the look and the mark somebody else took a reply out of the queue. */
 class Overtaken extends Error {}
-const NOTHING_PICKED: Picked = { errand: null, shows: [], drawn: [], more: false, restMs: 0 };
+const NOTHING_PICKED: Picked = { errand: null, shows: [], more: false, restMs: 0 };
 const OVERTAKEN: Picked = { ...NOTHING_PICKED, more: true };
 
 interface Picked {
   errand: Errand | null;
   shows: string[];
-  /** Shows whose overlay has rows to draw. */
-  drawn: string[];
   more: boolean;
   /** The lane may not speak for so long. */
   restMs: number;

@@ -10,8 +10,10 @@ import { isPrivate, wayOf, type Private, type Way } from './ways.ts';
 export interface Sifted {
   sendable: Sendable[];
   ended: { id: string; state: Exclude<Way, { ok: true }>['state']; sentence: string }[];
-  /** To the screen, and why. */
-  handed: { id: string; why: string }[];
+  /** To the screen, why, and with which words. */
+  handed: { id: string; why: string; text: string }[];
+  /** The screen's own, whose words say how many are left now. */
+  worded: { id: string; text: string }[];
   /** Back from the screen, where no page is open any more. */
   back: string[];
 }
@@ -30,7 +32,7 @@ const PAGE_MAY_COME_MS = 20_000;
 
 /** Parts what is due into what may go out, by its best way, what the screen pays, and what never can, with the reason. */
 export function sift(due: readonly Due[], around: Around): Sifted {
-  const sifted: Sifted = { sendable: [], ended: [], handed: [], back: [] };
+  const sifted: Sifted = { sendable: [], ended: [], handed: [], worded: [], back: [] };
   for (const row of due) {
     if (row.kind === 'screen') offScreen(row, around, sifted);
     else byWay(row, fate(row, around), around, sifted);
@@ -54,13 +56,16 @@ function byWay(row: Due, way: Way, { known, screenOpen, nowMs }: Around, sifted:
   const debt = { ...row, screen: row.target.screen ?? null };
   const drawn = way.state !== 'superseded' && screenOpen(row.showId, row.platform);
   if (drawn && screenTakes(debt, nowMs, { other: false, inMs: null }))
-    sifted.handed.push({ id: row.id, why: way.sentence });
+    sifted.handed.push({ id: row.id, why: way.sentence, text: row.text });
   else sifted.ended.push({ id: row.id, state: way.state, sentence: way.sentence });
 }
 
 /** A row the overlay has: its own while a page is open. */
 function offScreen(row: Due, { screenOpen, nowMs }: Around, sifted: Sifted): void {
-  if (screenOpen(row.showId, row.platform)) return;
+  if (screenOpen(row.showId, row.platform)) {
+    if (row.isFresh === true) sifted.worded.push({ id: row.id, text: row.text });
+    return;
+  }
   if (row.target.was !== undefined) sifted.back.push(row.id);
   else if (nowMs - row.createdMs > PAGE_MAY_COME_MS)
     sifted.ended.push({ id: row.id, state: 'unreachable', sentence: 'no overlay is open over this platform’s video' });

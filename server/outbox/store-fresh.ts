@@ -35,9 +35,10 @@ function worded(row: Due, { left, askers }: Fresh): Due {
     text.replaceAll(STOCK_MARK, String(left)).replaceAll(ASKERS_MARK, all).trim();
   const { soldOut, otherwise } = row.target;
   if (row.target.stockOf !== undefined && left === 0 && soldOut !== undefined)
-    return { ...row, text: filled(soldOut), target: without(row.target) };
+    return { ...row, isFresh: true, text: filled(soldOut), target: without(row.target) };
   return {
     ...row,
+    isFresh: true,
     text: filled(row.text),
     target: otherwise === undefined ? row.target : { ...row.target, otherwise: filled(otherwise) },
   };

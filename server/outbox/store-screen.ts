@@ -52,6 +52,7 @@ export async function readScreenDue(
     `SELECT ${ROW} FROM outbox o JOIN show s ON s.id = o.show_id LEFT JOIN connection c ON c.id = o.connection_id
      WHERE o.workspace_id = $1 AND o.show_id = $2 AND o.kind = 'screen' AND o.state = 'queued' AND o.next_at <= clock_timestamp()
        AND (o.deadline IS NULL OR o.deadline > clock_timestamp()) AND s.state = 'on_air'
+       AND (o.target ? 'was' OR NOT (o.target ? 'stockOf' OR o.target ? 'toAll'))
        AND (o.made_by <> 'rule' OR NOT (s.replies_stopped OR s.automatic_stopped)) AND ($3::text[] IS NULL OR c.platform = ANY($3))
      ORDER BY (o.made_by = 'rule'), (o.deadline IS NULL OR o.deadline > clock_timestamp() + interval '30 seconds'), o.value_minor DESC, o.created_at, o.id LIMIT $4`,
     [workspaceId, showId, platforms, limit],

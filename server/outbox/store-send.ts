@@ -39,6 +39,8 @@ export interface DueOf<K extends ShowKind> {
   valueMinor: string;
   deadlineMs: number | null;
   createdMs: number;
+  /** Its words were filled in just now; see store-fresh.ts. */
+  isFresh?: true;
 }
 export type Due = DueOf<'live'> | DueOf<'rehearsal'>;
 
@@ -259,15 +261,30 @@ export async function lateSends(db: Tx, limit: number): Promise<LaneRef[]> {
 export async function handToScreen(
   tx: Tx,
   workspaceId: string,
-  rows: readonly { id: string; why: string }[],
+  rows: readonly { id: string; why: string; text: string }[],
 ): Promise<Ended[]> {
   if (rows.length === 0) return [];
   const done = await tx.query<EndedRow>(
-    `UPDATE outbox o SET kind = 'screen', sentence = u.why, version = o.version + 1,
+    `UPDATE outbox o SET kind = 'screen', sentence = u.why, text = u.text, version = o.version + 1,
        target = o.target || jsonb_build_object('was', o.kind, 'whyScreen', u.why)
-     FROM unnest($2::text[], $3::text[]) AS u(id, why) WHERE o.id = u.id AND o.workspace_id = $1 AND o.state = 'queued' AND o.kind <> 'screen'
+     FROM unnest($2::text[], $3::text[], $4::text[]) AS u(id, why, text) WHERE o.id = u.id AND o.workspace_id = $1 AND o.state = 'queued' AND o.kind <> 'screen'
      RETURNING o.id, o.show_id, o.about`,
-    [workspaceId, rows.map((row) => row.id), rows.map((row) => row.why)],
+    [workspaceId, rows.map((row) => row.id), rows.map((row) => row.why), rows.map((row) => row.text)],
+  );
+  return done.rows.map(endedOf);
+}
+
+/** What is ordered for the screen alone says how many are left when it is about to be drawn: until then it is not due there. */
+export async function wordForScreen(
+  tx: Tx,
+  workspaceId: string,
+  rows: readonly { id: string; text: string }[],
+): Promise<Ended[]> {
+  if (rows.length === 0) return [];
+  const done = await tx.query<EndedRow>(
+    `UPDATE outbox o SET text = u.text, target = o.target - 'stockOf' - 'toAll', version = o.version + 1 FROM unnest($2::text[], $3::text[]) AS u(id, text)
+     WHERE o.id = u.id AND o.workspace_id = $1 AND o.state = 'queued' AND o.kind = 'screen' RETURNING o.id, o.show_id, o.about`,
+    [workspaceId, rows.map((row) => row.id), rows.map((row) => row.text)],
   );
   return done.rows.map(endedOf);
 }

@@ -10,6 +10,8 @@ const reply: FeedReply = {
   platform: 'tiktok',
   about: 'reserved',
   way: null,
+  pinned: false,
+  seenTo: false,
   text: 'in full',
   sentText: null,
   state: 'queued',
