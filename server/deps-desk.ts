@@ -1,5 +1,7 @@
 import { tellCatalog } from './api/catalog-news.ts';
+import { systemClock } from './clock.ts';
 import { createPools } from './db/pools.ts';
+import { createReplaying } from './deciding/replaying.ts';
 import { AppError } from './errors.ts';
 import type { Log } from './log.ts';
 import { createDeskHandlers } from './reports/desk-handlers.ts';
@@ -20,7 +22,10 @@ export function createDeskSide(options: { databaseUrl: string; publicUrl: string
     restSize: 4,
     onIdleError: (error) => log.warn({ error }, 'database-connection-lost'),
   });
-  const handlers = createDeskHandlers({ pool: pools.rest, publicUrl: options.publicUrl, tell: tellCatalog });
+  const handlers = createDeskHandlers({
+    ...{ pool: pools.rest, publicUrl: options.publicUrl, tell: tellCatalog },
+    ...{ replaying: createReplaying(), now: systemClock.now },
+  });
   const isKind = (kind: string): kind is DeskKind => Object.hasOwn(handlers, kind);
   return {
     async ask(kind, args) {

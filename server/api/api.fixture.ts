@@ -15,6 +15,7 @@ import { createLevels } from '../connections/levels.ts';
 import { createProofs } from '../connections/proofs.ts';
 import { createTokens } from '../connections/tokens.ts';
 import { createPrisma } from '../db/prisma.ts';
+import { createReplaying } from '../deciding/replaying.ts';
 import { createFeed } from '../feed/feed.ts';
 import { createOverlays } from '../overlay/overlay.ts';
 import { createIntake } from '../intake/intake.ts';
@@ -96,7 +97,10 @@ export async function testApi(
     },
   });
   const prisma = createPrisma({ url: database.url, name: 'test' });
-  const handlers = createDeskHandlers({ pool: database.pools.rest, publicUrl: PUBLIC_URL, tell: tellCatalog });
+  const handlers = createDeskHandlers({
+    ...{ pool: database.pools.rest, publicUrl: PUBLIC_URL, tell: tellCatalog },
+    ...{ replaying: createReplaying(), now: Date.now },
+  });
   const dashboardDir = mkdtempSync(join(tmpdir(), 'hawker-dashboard-'));
   mkdirSync(join(dashboardDir, '_app', 'immutable'), { recursive: true });
   writeFileSync(join(dashboardDir, 'index.html'), '<!doctype html><title>Hawker</title><script>start()</script>');

@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import { importSheet, type ImportDeps } from '../catalog/desk.ts';
 import { recapCsv } from './recap-csv.ts';
+import type { Replaying } from '../deciding/replaying.ts';
+import { ruleHandlers } from '../rule-sets/desk.ts';
 import { readRows } from './recap-rows.ts';
 import { readRecap } from './recap.ts';
 import type { Desk, DeskHandlers, DeskKind, DeskWork } from './desk.ts';
@@ -9,11 +11,15 @@ export interface DeskDeps {
   pool: pg.Pool;
   publicUrl: string;
   tell: ImportDeps['tell'];
+  /** The decide lane's own way of deciding, for what is tried without being done. */
+  replaying: Replaying;
+  now(): number;
 }
 
 /** Everything the desk process can be asked, by kind. */
 export function createDeskHandlers(deps: DeskDeps): DeskHandlers {
   return {
+    ...ruleHandlers(deps),
     import: (args) => importSheet(deps, args),
     recap: ({ scope, showId }) => readRecap(deps.pool, { workspaceId: scope.workspaceId, showId }, deps.publicUrl),
     'recap-rows': ({ scope, showId, query }) => readRows(deps.pool, { workspaceId: scope.workspaceId, showId }, query),

@@ -57,3 +57,31 @@ export async function insertVersion(tx: Tx, scope: Scope, base: number, set: New
   );
   return made.rows[0]?.version ?? null;
 }
+
+export interface OnAir {
+  id: string;
+  title: string;
+  kind: 'live' | 'rehearsal';
+  version: number;
+}
+
+/** Shows on air with the version that decides in them: the one of the last switch, else the one they began with. */
+export async function versionsOnAir(db: Tx, workspaceId: string): Promise<OnAir[]> {
+  const { rows } = await db.query<OnAir>(
+    `SELECT s.id, s.title, s.kind, coalesce((
+         SELECT (a.detail->>'version')::integer FROM audit a
+         WHERE a.workspace_id = s.workspace_id AND a.show_id = s.id AND a.action = 'rule:write' AND a.detail->>'use' = 'on-air'
+         ORDER BY a.id DESC LIMIT 1), s.rule_version, 0) AS version
+     FROM show s WHERE s.workspace_id = $1 AND s.state = 'on_air' ORDER BY s.kind, s.started_at DESC, s.id LIMIT 20`,
+    [workspaceId],
+  );
+  return rows;
+}
+
+export async function hasOverlay(db: Tx, workspaceId: string): Promise<boolean> {
+  const { rows } = await db.query<{ has: boolean }>(
+    'SELECT EXISTS (SELECT FROM overlay WHERE workspace_id = $1 AND revoked_at IS NULL) AS has',
+    [workspaceId],
+  );
+  return rows[0]?.has ?? false;
+}

@@ -18,6 +18,7 @@ import { recapRoutes } from './recap.ts';
 import { rehearsalRoutes } from './rehearsals.ts';
 import { screenRoutes } from './screen.ts';
 import { seeingRoutes } from './seeing.ts';
+import { ruleRoutes } from './rules.ts';
 import { showRoutes } from './shows.ts';
 import { translationRoutes } from './translations.ts';
 import { workspaceRoutes } from './workspace.ts';
@@ -28,6 +29,7 @@ export function addRoutes(app: App, deps: ApiDeps, reserved: () => ReadonlySet<s
   meRoutes(app, deps);
   productRoutes(app, deps);
   showRoutes(app, deps, reserved);
+  ruleRoutes(app, deps);
   moderationRoutes(app, deps);
   moderatingRoutes(app, deps);
   cannedAnswerRoutes(app, deps);

@@ -9,6 +9,8 @@ const Between = Type.Object({ atLeast: Type.Optional(Count), atMost: Type.Option
 const Minutes = Type.Integer({ minimum: 0, maximum: 10_080 });
 const Code = Type.String({ minLength: 1, maxLength: 24, pattern: '^\\S+$' });
 export const Language = Type.String({ pattern: '^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}$' });
+/** What a person types: whether it is empty or too long is said in sentences by the engine's own check. */
+const Typed = (maxLength: number) => Type.String({ maxLength });
 const list = <T extends Parameters<typeof Type.Array>[0]>(of: T, maxItems: number) => Type.Array(of, { maxItems });
 
 export const RuledKind = Type.Enum(['message', 'gift', 'follow', 'join', 'like', 'share']);
@@ -36,14 +38,14 @@ export const Condition = Type.Object(
     words: Type.Optional(
       Type.Object(
         {
-          any: Type.Optional(list(Line(80), 200)),
-          all: Type.Optional(list(Line(80), 50)),
-          none: Type.Optional(list(Line(80), 200)),
+          any: Type.Optional(list(Typed(400), 400)),
+          all: Type.Optional(list(Typed(400), 400)),
+          none: Type.Optional(list(Typed(400), 400)),
         },
         closed,
       ),
     ),
-    pattern: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+    pattern: Type.Optional(Typed(1_000)),
     author: Type.Optional(
       Type.Object(
         {
@@ -64,9 +66,8 @@ export const Condition = Type.Object(
 );
 
 export const ReplyWay = Type.Enum(['best', 'public', 'private', 'screen']);
-const Texts = Type.Record(Type.String(), Type.Array(Line(2_000), { minItems: 1, maxItems: 20 }), {
-  minProperties: 1,
-  maxProperties: 40,
+const Texts = Type.Record(Type.String(), Type.Array(Typed(4_000), { maxItems: 50 }), {
+  maxProperties: 80,
 });
 export const Saying = Type.Union([
   Type.Object({ about: Type.Enum(['price', 'link', 'stock', 'which-one']) }, closed),
@@ -81,32 +82,32 @@ export const RuleEffect = Type.Union([
   only('hold'),
   only('feature'),
   Type.Object({ do: Type.Literal('reply'), way: ReplyWay, say: Saying }, closed),
-  Type.Object({ do: Type.Literal('tag'), tag: Line(40) }, closed),
+  Type.Object({ do: Type.Literal('tag'), tag: Typed(400) }, closed),
   Type.Object({ do: Type.Literal('assign'), to: Id }, closed),
-  Type.Object({ do: Type.Literal('alert'), sentence: Line(200) }, closed),
+  Type.Object({ do: Type.Literal('alert'), sentence: Typed(2_000) }, closed),
   Type.Object({ do: Type.Literal('show-product'), code: Code }, closed),
 ]);
 export const Limits = Type.Object(
   {
-    coolDownSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 86_400 })),
+    coolDownSeconds: Type.Optional(Count),
     oncePerViewer: Type.Optional(Type.Boolean()),
-    perMinute: Type.Optional(Type.Integer({ minimum: 1, maximum: 100_000 })),
+    perMinute: Type.Optional(Count),
   },
   closed,
 );
 export const Rule = Type.Object(
   {
     id: RuleId,
-    name: Line(80),
+    name: Typed(400),
     state: Type.Enum(['on', 'shadow', 'off']),
     when: Condition,
-    then: Type.Array(RuleEffect, { minItems: 1, maxItems: 12 }),
+    then: Type.Array(RuleEffect, { maxItems: 50 }),
     limits: Type.Optional(Limits),
     stop: Type.Boolean(),
   },
   closed,
 );
-/** As many as the engine is measured with. */
+/** More is not even looked at; how many a set may have is the engine's to say. */
 export const MOST_RULES = 1_000;
 export const Rules = Type.Array(Rule, { maxItems: MOST_RULES });
 export const RuleFile = Type.Object(
