@@ -63,14 +63,14 @@ export async function reopenDoubt(tx: Tx, workspaceId: string, showId: string, s
   );
 }
 
-/** What was made of it: the claims of the row that resolved it last. */
+/** The ids of the claims that the row which resolved it last makes, whether it has been decided yet or not. */
 export async function claimsOfResolution(tx: Tx, workspaceId: string, showId: string, seq: number): Promise<string[]> {
-  const { rows } = await tx.query<{ id: string }>(
-    `SELECT c.id FROM claim c WHERE c.workspace_id = $1 AND c.show_id = $2 AND c.seq = (
-       SELECT max(e.seq) FROM record.event e WHERE e.workspace_id = $1 AND e.show_id = $2 AND e.kind = 'staff' AND e.seq > $3
-         AND e.body->>'action' = 'resolve-reading' AND (e.body->>'ofSeq')::bigint = $3)
-     ORDER BY c.n`,
+  const { rows } = await tx.query<{ seq: string; lines: number }>(
+    `SELECT e.seq, CASE jsonb_typeof(e.body->'lines') WHEN 'array' THEN jsonb_array_length(e.body->'lines') ELSE 0 END AS lines FROM record.event e
+     WHERE e.workspace_id = $1 AND e.show_id = $2 AND e.kind = 'staff' AND e.seq > $3
+       AND e.body->>'action' = 'resolve-reading' AND (e.body->>'ofSeq')::bigint = $3 ORDER BY e.seq DESC LIMIT 1`,
     [workspaceId, showId, seq],
   );
-  return rows.map((row) => row.id);
+  const [row] = rows;
+  return row === undefined ? [] : Array.from({ length: row.lines }, (_, n) => `${showId}.${row.seq}.${String(n)}`);
 }

@@ -4,6 +4,7 @@ import { transaction } from '../../db/transaction.ts';
 import { AppError } from '../../errors.ts';
 import { findClaim, findMessage, questionState, type MessageRow } from '../../moderation/store.ts';
 import { wrongWith } from '../../outbox/speech.ts';
+import { closeDoubt } from '../../moderation/store-doubts.ts';
 import { showBegun, showOnAir } from '../../shows/shows.ts';
 import { newId } from '../../workspaces/new-id.ts';
 import { note } from '../../workspaces/store-audit.ts';
@@ -103,11 +104,23 @@ function claimByHandRoute(app: App, { pools, showLog }: Deps): void {
           detail: { quantity, ...(ofSeq === undefined ? {} : { seq: ofSeq }) },
         });
         const claim = { action: 'claim' as const, variantId, quantity };
-        return showLog.append(tx, scope, id, [
-          message === null
-            ? { ...claim, authorId: null, handle: (handle ?? '').trim(), platform: platform ?? null }
-            : { ...claim, ofSeq: message.seq, authorId: message.authorId, platform: message.platform },
-        ]);
+        // Whoever claims for a message by hand has looked at it.
+        const looked =
+          message !== null &&
+          (await closeDoubt(tx, scope.workspaceId, id, message.seq, {
+            ...{ state: 'resolved', by: scope.memberId, byName: scope.memberName ?? null },
+          }));
+        return showLog.append(
+          tx,
+          scope,
+          id,
+          [
+            message === null
+              ? { ...claim, authorId: null, handle: (handle ?? '').trim(), platform: platform ?? null }
+              : { ...claim, ofSeq: message.seq, authorId: message.authorId, platform: message.platform },
+          ],
+          looked ? [{ topic: 'doubt', entity: String(message.seq) }] : [],
+        );
       });
       showLog.appended(scope, id);
       return reply.code(202).send({ seq: seq ?? 0 });
