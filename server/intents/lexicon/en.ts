@@ -25,7 +25,7 @@ export const en: Lexicon = {
     'cancel|cancelled|canceled|cancelling|canceling|cancellation|cancel my|pls cancel|cancle|cancell|canx',
     "changed my mind|change my mind|i don't want it anymore|dont want it anymore|don't want anymore|dont want anymore|don't want it any more|no longer want|no longer need|don't need it anymore|dont need it anymore|not want anymore|don't want",
     'dont want|do not want anymore',
-    'remove my|remove|take me off|take it off|take off my|take off|unclaim|un claim|unreserve|release my|release mine|drop my|drop from my|scratch that|scrap that|scrap my|back out|backing out|take it back off|put it back|put back',
+    'can you drop|could you drop|pls drop|please drop|drop it from|can i cancel|can you cancel|could you cancel|can you remove|could you remove|can you take off|remove my|remove|take me off|take it off|take off my|take off|unclaim|un claim|unreserve|release my|release mine|drop my|drop from my|scratch that|scrap that|scrap my|back out|backing out|take it back off|put it back|put back',
     'never mind|nevermind|nvm|forget it|forget my order|void my',
   ),
   negation: words(
