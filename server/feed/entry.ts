@@ -178,6 +178,8 @@ export interface FeedNotice {
   handle: string;
   text: string;
   createdAtMs: number;
+  /** Of a featured one: since when it is on the screen; null: it waits in the line-up. */
+  airedAtMs: number | null;
   version: number;
 }
 

@@ -19,7 +19,7 @@ export function lineOf(
   blocked: ReadonlySet<string>,
   id = row.id,
 ): Line {
-  const name = drawable((row.screen?.name || row.handle).replace(/^@/, ''), NAME, blocked);
+  const name = drawable((row.screen === null ? row.handle : row.screen.name).replace(/^@/, ''), NAME, blocked);
   const code = drawable(row.screen?.code ?? '', CODE);
   const what = SAID[row.screen?.what ?? row.about];
   const base = { id, name, code, atMs: row.spokenMs, forMs };

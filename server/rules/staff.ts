@@ -192,7 +192,7 @@ function answered(row: LogRow, by: string): Effect[] {
       named: {},
       pick: 0,
       madeBy: by,
-      way: row.body['privately'] === true ? 'private' : 'public',
+      way: row.body['onScreen'] === true ? 'screen' : row.body['privately'] === true ? 'private' : 'public',
       text: row.text,
       texts: null,
     },

@@ -20,7 +20,7 @@ const ById = Type.Object({ id: Id });
 const BySeq = Type.Object({ id: Id, seq: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) });
 const done: Done = { ok: true };
 
-type Deps = Pick<ApiDeps, 'pools' | 'showLog' | 'connections'>;
+type Deps = Pick<ApiDeps, 'pools' | 'showLog' | 'connections' | 'overlays'>;
 
 /** What a person orders is a row of the show's record; the lanes carry it out like what a rule orders. */
 export function moderationRoutes(app: App, deps: Deps): void {
@@ -29,14 +29,14 @@ export function moderationRoutes(app: App, deps: Deps): void {
   claimStepRoute(app, deps);
 }
 
-function answerRoutes(app: App, { pools, showLog, connections }: Deps): void {
+function answerRoutes(app: App, { pools, showLog, connections, overlays }: Deps): void {
   app.post(
     '/api/shows/:id/answers',
     { config: { may: 'chat:answer' }, schema: { params: ById, body: Answer, response: { 202: Answered } } },
     async (request, reply) => {
       const scope = scopeOf(request);
       const { id } = request.params;
-      const { seq: ofSeq, text, privately = false } = request.body;
+      const { seq: ofSeq, text, privately = false, onScreen = false } = request.body;
       const outboxId = newId('o');
       await transaction(pools.rest, async (tx) => {
         valueOf(await showOnAir(tx, scope, id));
@@ -44,9 +44,17 @@ function answerRoutes(app: App, { pools, showLog, connections }: Deps): void {
         if (message === null || message.broadcastId === null)
           throw new AppError('not-found', { field: 'seq', message: 'There is no such message of a viewer.' });
         await checkWords(connections, message, text);
+        if (onScreen) mustBeDrawn(overlays, id, message);
         await note(tx, scope, { action: 'chat:answer', showId: id, subject: outboxId, detail: { seq: ofSeq } });
         await showLog.append(tx, scope, id, [
-          { action: 'answer', ofSeq, text, outboxId, ...(privately ? { privately } : {}) },
+          {
+            action: 'answer',
+            ofSeq,
+            text,
+            outboxId,
+            ...(privately ? { privately } : {}),
+            ...(onScreen ? { onScreen } : {}),
+          },
         ]);
       });
       showLog.appended(scope, id);
@@ -70,6 +78,15 @@ function answerRoutes(app: App, { pools, showLog, connections }: Deps): void {
       return reply.code(202).send(done);
     },
   );
+}
+
+/** An answer for the screen needs one, over the video that the asker watches. */
+function mustBeDrawn({ screenOpen }: Deps['overlays'], showId: string, { platform }: MessageRow): void {
+  if (!screenOpen(showId, platform ?? ''))
+    throw new AppError('refused', {
+      field: 'onScreen',
+      message: 'No overlay is open over this platform’s video: open its address in OBS first.',
+    });
 }
 
 /** What the platform forbids is refused before it is ordered, with the reason. */

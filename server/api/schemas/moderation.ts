@@ -1,8 +1,16 @@
 import { Type } from 'typebox';
 import { AtMs, closed, Id, Line, orNull, Seq } from './fields.ts';
 
-/** `privately`: to its author alone, where the platform has both ways. */
-export const Answer = Type.Object({ seq: Seq, text: Line(2_000), privately: Type.Optional(Type.Boolean()) }, closed);
+/** `privately`: to its author alone, where the platform has both ways. `onScreen`: drawn on the overlay and said nowhere else. */
+export const Answer = Type.Object(
+  {
+    seq: Seq,
+    text: Line(2_000),
+    privately: Type.Optional(Type.Boolean()),
+    onScreen: Type.Optional(Type.Boolean()),
+  },
+  closed,
+);
 /** The reply's own row arrives through the feed under this id. */
 export const Answered = Type.Object({ outboxId: Id }, closed);
 

@@ -3,6 +3,7 @@ export const icons = {
   live: 'M4 4.5v11l12-5.5z',
   shows: 'M3 5h14v10H3zM3 8.5h14M7 3v3.5M13 3v3.5',
   catalog: 'M3 3h6v6H3zM11 3h6v6h-6zM3 11h6v6H3zM11 11h6v6h-6z',
+  overlay: 'M3 4h14v12H3zM6 13h5M6 10h3',
   connections: 'M8 12l4-4M6.5 9.5L4.8 11.2a3 3 0 104.2 4.2l1.7-1.7M13.5 10.5l1.7-1.7A3 3 0 1011 4.6L9.3 6.3',
   rules: 'M4 4h5v4H4zM9 6h4v8M11 14h5v-4h-5zM4 14h4M6 12v4',
   settings: 'M4 6h7M15 6h1M4 14h1M9 14h7M13 4v4M7 12v4',
