@@ -10,7 +10,16 @@ import type { RulesOfShow } from '../rules/rules-state.ts';
 import { claimKey, claimsOf, columnOf, Comparison, type Side } from './compare.ts';
 import { kindOn, kindSaid, privateOnly, Sends, type Place } from './sends.ts';
 import { Deciding } from './side.ts';
-import { pastShows, readingsOf, ruleClaims, sendCounts, sendsAbout, switchedTo, type PastShow } from './store-past.ts';
+import {
+  pastShows,
+  readingsOf,
+  ruleClaims,
+  sendCounts,
+  sendsAbout,
+  switchedTo,
+  type PastReading,
+  type PastShow,
+} from './store-past.ts';
 
 export interface BackTestArgs {
   workspaceId: string;
@@ -116,7 +125,7 @@ async function oneChunk(run: Run, sides: Sides, rows: readonly DatedRow[], after
         ...{ showId: sides.show.id, seq: row.seq, platform: row.platform, handle: row.handle },
         ...{ text: row.text === '' ? null : row.text, atMs: row.spokenAtMs },
       },
-      ...{ before: was, after: is, happened: { claims: claims.get(row.seq) ?? [] } },
+      ...{ before: was, after: is, happened: { claims: claims.get(row.seq) ?? [], tags: read?.tags ?? [] } },
     });
     if (differs !== null) lost.push(changedSends(run, row, was, is));
   }
@@ -124,10 +133,10 @@ async function oneChunk(run: Run, sides: Sides, rows: readonly DatedRow[], after
 }
 
 /** Read as it was then, and so is the message that somebody decided about; what left no reading was nothing anybody wanted. */
-function withReadings(row: DatedRow, readings: ReadonlyMap<number, Reading | 'failed'>): DatedRow {
+function withReadings(row: DatedRow, readings: ReadonlyMap<number, PastReading | 'failed'>): DatedRow {
   const read = (seq: number): Reading => {
     const found = readings.get(seq);
-    return found === undefined || found === 'failed' ? UNREAD : found;
+    return found === undefined || found === 'failed' ? UNREAD : found.reading;
   };
   if (row.kind === 'message') return { ...row, read: read(row.seq) };
   return row.of?.kind === 'message' ? { ...row, of: { ...row.of, read: read(row.of.seq) } } : row;

@@ -1,7 +1,7 @@
 import type { BackTestColumn, Difference } from '../api/schemas/rules.ts';
 import type { Effect } from '../rules/effects.ts';
 
-/** What the record says came of one row: the claims that rules made, and what was ordered to be said. */
+/** What the record says came of one row: the claims that rules made, and their tags. */
 export interface Happened {
   claims: readonly {
     n: number;
@@ -11,6 +11,7 @@ export interface Happened {
     amountMinor: string;
     currency: string;
   }[];
+  tags: readonly string[];
 }
 
 /** One way of deciding one row. */
@@ -27,7 +28,7 @@ export interface Compared {
   row: { showId: string; seq: number; platform: string | null; handle: string; text: string | null; atMs: number };
   before: Side;
   after: Side;
-  happened: Happened | null;
+  happened: Happened;
 }
 
 /** Something that would be said: where, how, about what, and when, for the platforms' limits. */
@@ -95,13 +96,13 @@ export class Comparison {
 
   /** What differs on this row; null: nothing, or nothing that can be compared. */
   add({ row, before, after, happened }: Compared): { gained: string[]; lost: string[] } | null {
-    const known = happened === null || sameClaims(happened, before.effects);
+    const known = isKnown(happened, before.effects);
     this.before.count(before);
     this.after.count(known ? after : before);
-    for (const claim of happened?.claims ?? []) this.before.take(1, BigInt(claim.amountMinor), claim.currency);
+    for (const claim of happened.claims) this.before.take(1, BigInt(claim.amountMinor), claim.currency);
     if (!known) {
       this.changedSince++;
-      for (const claim of happened?.claims ?? []) this.after.take(1, BigInt(claim.amountMinor), claim.currency);
+      for (const claim of happened.claims) this.after.take(1, BigInt(claim.amountMinor), claim.currency);
       return null;
     }
     this.#claims(before, after, happened);
@@ -120,9 +121,9 @@ export class Comparison {
   }
 
   /** A claim that stays is worth what it was claimed at; one that is new, what the goods cost today. */
-  #claims(before: Side, after: Side, happened: Happened | null): void {
+  #claims(before: Side, after: Side, happened: Happened): void {
     const old = new Set(claimsOf(before.effects).map(claimKey));
-    const worth = new Map(happened?.claims.map((claim) => [`${String(claim.n)}`, claim]));
+    const worth = new Map(happened.claims.map((claim) => [`${String(claim.n)}`, claim]));
     const now = claimsOf(after.effects);
     for (const claim of now) {
       const was = old.has(claimKey(claim)) ? worth.get(String(claim.n)) : undefined;
@@ -141,13 +142,19 @@ export const claimsOf = (effects: readonly Effect[]): ClaimEffect[] =>
 export const claimKey = (claim: ClaimEffect): string =>
   `${claim.productId} ${claim.variantId ?? ''} ${String(claim.quantity)}`;
 
-function sameClaims(happened: Happened, effects: readonly Effect[]): boolean {
+/** The rules of then still say what happened. */
+function isKnown(happened: Happened, effects: readonly Effect[]): boolean {
   const said = claimsOf(effects).map((one) => `${String(one.n)} ${claimKey(one)}`);
   const were = happened.claims.map(
     (one) => `${String(one.n)} ${one.productId} ${one.variantId ?? ''} ${String(one.quantity)}`,
   );
-  return said.length === were.length && were.every((one) => said.includes(one));
+  const read = effects.find((effect) => effect.do === 'reading');
+  const tags = (read?.do === 'reading' && !read.again ? read.ruled?.tags : null) ?? [];
+  return same(said, were) && same(tags, happened.tags);
 }
+
+const same = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((one) => b.includes(one));
 
 /** What the first list has more often than the second. */
 function without(list: readonly string[], other: readonly string[]): string[] {

@@ -33,6 +33,13 @@ interface ReadingRow {
   lines: ReadLine[];
   explanation: string;
   outcome: string | null;
+  tags: string[];
+}
+
+/** How a row was read, and what rules wrote beside it. */
+export interface PastReading {
+  reading: Reading;
+  tags: readonly string[];
 }
 
 /** These came of what a rule did, not of how it was read. */
@@ -55,24 +62,28 @@ export async function readingsOf(
   after: number,
   to: number,
   about: readonly number[],
-): Promise<Map<number, Reading | 'failed'>> {
+): Promise<Map<number, PastReading | 'failed'>> {
   const { rows } = await db.query<ReadingRow>(
-    `SELECT r.seq::text, r.intent, r.topic, r.language, r.confidence, r.needs_look AS "needsLook", r.lines, r.explanation, r.outcome
+    `SELECT r.seq::text, r.intent, r.topic, r.language, r.confidence, r.needs_look AS "needsLook", r.lines, r.explanation, r.outcome,
+       coalesce(r.ruled->'tags', '[]') AS tags
      FROM record.reading r WHERE r.show_id = $1 AND r.workspace_id = $2 AND r.day BETWEEN $3::date AND $4::date AND ((r.seq > $5 AND r.seq <= $6) OR r.seq = ANY($7::bigint[]))`,
     [show.id, workspaceId, show.fromDay, show.toDay, after, to, about],
   );
   return new Map(rows.map((row) => [Number(row.seq), row.outcome === 'failed' ? 'failed' : readingOf(row)]));
 }
 
-function readingOf({ seq: _, outcome, needsLook, ...row }: ReadingRow): Reading {
+function readingOf({ seq: _, outcome, needsLook, tags, ...row }: ReadingRow): PastReading {
   const byRules = OF_RULES.has(outcome ?? '') && row.confidence >= SURE;
   return {
-    ...row,
-    needsLook: needsLook && !byRules,
-    reason: needsLook && !byRules && isReason(outcome) ? outcome : null,
-    completes: false,
-    choices: [],
-    doubted: null,
+    tags,
+    reading: {
+      ...row,
+      needsLook: needsLook && !byRules,
+      reason: needsLook && !byRules && isReason(outcome) ? outcome : null,
+      completes: false,
+      choices: [],
+      doubted: null,
+    },
   };
 }
 
