@@ -10,7 +10,18 @@ const rings = product('D04', { size: ['2', '4'] });
 const context = readingContext([dress, shirt, belt, rings]);
 
 const claim = (text: string | null, options: Record<string, string> = {}, quantity = 1): BareClaim => ({
-  ...{ id: 'c', seq: 1, platform: 'youtube', handle: 'ann', options, quantity, rank: 1, spokenAtMs: 0, text },
+  ...{
+    id: 'c',
+    seq: 1,
+    platform: 'youtube',
+    handle: 'ann',
+    options,
+    named: options,
+    quantity,
+    rank: 1,
+    spokenAtMs: 0,
+    text,
+  },
 });
 const planned = (one: BareClaim, to: typeof dress) => {
   const { fits, unfit } = planMove([one], to, context);
@@ -45,6 +56,7 @@ describe('which variant a moved claim has', () => {
   it.each([
     ['an option it does not have', claim('mine black M', { color: 'Black', size: 'M' }), shirt, 'C03 has no “Black”'],
     ['an option where it has none', claim(null, { size: 'M' }), belt, 'B07 has no “M”'],
+    ['a size where it has none', claim('mine M', { size: 'M' }), belt, 'B07 has no “M”'],
     ['a size that was never said', claim('mine', {}), shirt, 'it does not say which C03'],
     ['a number that is a size there', claim('mine 2', {}, 2), rings, '“2” may be an option of D04 or a number'],
   ])('%s is a person’s', (_name, one, to, why) => {

@@ -12,6 +12,8 @@ export interface BareClaim {
   handle: string;
   /** Of the variant it has now. */
   options: Record<string, string>;
+  /** Those of them that its author named. */
+  named: Record<string, string>;
   quantity: number;
   rank: number | null;
   spokenAtMs: number;
@@ -59,12 +61,14 @@ function byWords(claim: BareClaim, to: Sellable, context: ReadingContext): Sella
   // "mine 2": two of the one, size 2 of the other.
   if (isOption && line.quantity !== null && line.quantity !== claim.quantity && claim.quantity !== 1)
     return `“${Object.values(line.variant).join(' ')}” may be an option of ${to.code} or a number`;
+  // A lone "M" is no size where there are none, and reads as nothing; here it was one.
+  if (Object.keys(line.variant).length < Object.keys(claim.named).length) return lacking(claim, to);
   return oneOf(variantsLike(to, line.variant), to);
 }
 
 function byOptions(claim: BareClaim, to: Sellable): SellableVariant | string {
   const named: Record<string, string> = {};
-  for (const value of Object.values(claim.options)) {
+  for (const value of Object.values(claim.named)) {
     const found = sameOption(value, to);
     if (found === null) return `${to.code} has no “${value}”`;
     named[found.axis] = found.value;
@@ -81,7 +85,7 @@ const sameOption = (said: string, to: Sellable): { axis: string; value: string }
 };
 
 function lacking(claim: BareClaim, to: Sellable): string {
-  const missing = Object.values(claim.options).find((value) => sameOption(value, to) === null);
+  const missing = Object.values(claim.named).find((value) => sameOption(value, to) === null);
   return missing === undefined ? `${to.code} has no such option` : `${to.code} has no “${missing}”`;
 }
 

@@ -20,7 +20,7 @@ export async function sellable(tx: Tx, workspaceId: string, productId: string, p
   return rows[0] ?? null;
 }
 
-const CLAIM = `c.id, c.seq::float8 AS seq, c.platform, COALESCE(a.handle, '') AS handle, COALESCE(v.options, '{}'::json) AS options, c.quantity, c.rank,
+const CLAIM = `c.id, COALESCE(r.lines->c.n->'variant', '{}'::jsonb) AS named, c.seq::float8 AS seq, c.platform, COALESCE(a.handle, '') AS handle, COALESCE(v.options, '{}'::json) AS options, c.quantity, c.rank,
   round(extract(epoch FROM c.spoken_at) * 1000)::float8 AS "spokenAtMs", t.text
   FROM claim c LEFT JOIN author a ON a.id = c.author_id AND a.workspace_id = c.workspace_id LEFT JOIN variant v ON v.id = c.variant_id AND v.workspace_id = c.workspace_id
     LEFT JOIN claim_text t ON t.claim_id = c.id AND t.workspace_id = c.workspace_id`;
@@ -33,10 +33,9 @@ export async function bareClaims(
   of: { productId: string; sinceMs: number; untilMs: number },
 ): Promise<BareClaim[]> {
   const { rows } = await tx.query<BareClaim>(
-    `SELECT ${CLAIM}
+    `SELECT ${CLAIM} JOIN record.reading r ON r.show_id = c.show_id AND r.workspace_id = $1 AND r.seq = c.seq AND (r.lines->c.n->>'bare')::boolean
      WHERE c.workspace_id = $1 AND c.show_id = $2 AND c.product_id = $3 AND c.state IN ${MOVABLE} AND c.stock_id IS NOT NULL
        AND c.spoken_at >= to_timestamp($4::double precision / 1000) AND c.spoken_at <= to_timestamp($5::double precision / 1000)
-       AND EXISTS (SELECT FROM record.reading r WHERE r.show_id = c.show_id AND r.workspace_id = $1 AND r.seq = c.seq AND (r.lines->c.n->>'bare')::boolean)
        AND NOT EXISTS (SELECT FROM claim_move m WHERE m.claim_id = c.id AND m.workspace_id = $1 AND m.outcome IS NULL)
      ORDER BY c.spoken_at, c.seq, c.n LIMIT ${MOST_MOVED}`,
     [workspaceId, showId, of.productId, of.sinceMs, of.untilMs],
