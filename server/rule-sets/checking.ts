@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Checked, Fault, Rule } from '../api/schemas/rules.ts';
 import { cannotWork, carriesLink } from '../rules/cannot-work.ts';
 import { checkRules } from '../rules/check.ts';
@@ -29,16 +30,17 @@ function newLinks(rules: readonly Rule[], before: readonly Rule[]): Fault[] {
   return rules.flatMap((rule, index) => {
     if (rule.state !== 'on' || !carriesLink(rule)) return [];
     const old = was.get(rule.id);
-    const same = old?.state === 'on' && JSON.stringify(old.then) === JSON.stringify(rule.then);
+    const same = old?.state === 'on' && isDeepStrictEqual(old.then, rule.then);
     return same ? [] : [{ rule: rule.id, index, field: 'state', sentence: UNPROVEN }];
   });
 }
 
 /** The warnings of rules that are not as they were: what whoever saves must have read. */
 export function newWarnings(checked: Checked, rules: readonly Rule[], before: readonly Rule[]): Fault[] {
-  const was = new Map(before.map((rule) => [rule.id, JSON.stringify(rule)]));
+  const was = new Map(before.map((rule) => [rule.id, rule]));
   return checked.warnings.filter(({ index }) => {
     const rule = rules[index];
-    return rule !== undefined && was.get(rule.id) !== JSON.stringify(rule);
+    // Whatever order its fields came in.
+    return rule !== undefined && !isDeepStrictEqual(was.get(rule.id), rule);
   });
 }
