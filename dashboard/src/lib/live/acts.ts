@@ -15,8 +15,17 @@ export async function told<T>(call: Promise<Answered<T>>, done?: string): Promis
   return answer.ok;
 }
 
-export const answer = (showId: string, seq: number, text: string, privately: boolean) =>
-  post<AnswerQueued>(`${of(showId)}/answers`, { seq, text, ...(privately ? { privately } : {}) });
+export type AnswerWay = 'public' | 'private' | 'screen';
+export const answer = (showId: string, seq: number, text: string, way: AnswerWay) =>
+  post<AnswerQueued>(`${of(showId)}/answers`, {
+    seq,
+    text,
+    ...(way === 'private' ? { privately: true } : {}),
+    ...(way === 'screen' ? { onScreen: true } : {}),
+  });
+export const feature = (showId: string, seq: number) => post(`${of(showId)}/featured`, { seq });
+export const nextFeatured = (showId: string) => post(`${of(showId)}/featured/next`);
+export const clearScreen = (showId: string) => post(`${of(showId)}/screen/clear`);
 export const moderate = (showId: string, order: Moderate) => post<Moderated>(`${of(showId)}/moderation`, order);
 export const resolve = (showId: string, seq: number) => post(`${of(showId)}/questions/${seq}/resolve`);
 export const claimByHand = (showId: string, claim: ClaimByHand) => post<Ordered>(`${of(showId)}/claims`, claim);

@@ -14,6 +14,10 @@ interface Acts {
   product: (by: 1 | -1) => void;
   present: () => void;
   tray: (tray: Tray) => void;
+  /** Puts the picked message on the overlay. */
+  feature: () => void;
+  nextFeatured: () => void;
+  clearScreen: () => void;
   /** H, D, T, B or U, about the picked message. */
   moderate: (key: string) => void;
 }
@@ -39,6 +43,10 @@ export function consoleKeys(acts: Acts): Binding[] {
     ...chat(keys, shown, label, run),
     group: 'Questions and products',
   });
+  const screen = (keys: string[], shown: string, label: string, run: () => void): Binding => ({
+    ...chat(keys, shown, label, run),
+    group: 'Screen',
+  });
   return [
     chat(['j', 'ArrowDown'], 'J|↓', 'Newer row', () => acts.row(1)),
     chat(['k', 'ArrowUp'], 'K|↑', 'Older row', () => acts.row(-1)),
@@ -62,6 +70,9 @@ export function consoleKeys(acts: Acts): Binding[] {
       group: 'Moderation',
       run: () => acts.moderate(key),
     })),
+    screen(['f', 'Shift+F'], 'F', 'Put the message on the overlay', acts.feature),
+    screen(['n'], 'N', 'Next message of the line-up', acts.nextFeatured),
+    screen(['Shift+N'], 'Shift N', 'Clear the overlay', acts.clearScreen),
     work([']'], ']', 'Next product', () => acts.product(1)),
     work(['['], '[', 'Product before', () => acts.product(-1)),
     work(['\\'], '\\', 'Show the chosen product now', acts.present),

@@ -94,7 +94,7 @@ function messageLook(
         text: `hidden by ${state.names.get(hidden.madeBy) ?? 'the team'}`,
       };
     const language = foreign && message.language !== undefined ? plainLanguage(message.language) : '';
-    return { ...base, kind: message.kind, language, text: messageWords(message, state), ...chipOf(message, state) };
+    return { ...base, kind: message.kind, language, text: messageWords(message, state), ...airedChip(message, state) };
   }
   return { ...base, kind: 'quiet', text: messageWords(message, state) };
 }
@@ -106,6 +106,12 @@ const roleOf = (message: FeedMessage): string =>
   ['owner', 'moderator', 'member', 'verified'].find((badge) => message.badges.includes(badge)) ?? '';
 
 const look = (chip: string, tone: Tone) => ({ chip, tone });
+
+/** On the overlay now: said before everything else that is to be said of it. */
+function airedChip(message: FeedMessage, state: ShowState): { chip: string; tone: Tone } {
+  const { chip, tone } = chipOf(message, state);
+  return state.isOnAir(message.seq) ? look(`● ON AIR${chip === '' ? '' : ` · ${chip}`}`, 'accent') : look(chip, tone);
+}
 
 /** What came of a message: its claim first, then an open question, then how it was read. */
 function chipOf(message: FeedMessage, state: ShowState): { chip: string; tone: Tone } {

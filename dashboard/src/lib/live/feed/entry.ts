@@ -6,6 +6,7 @@ export type {
   FeedGap,
   FeedMessage,
   FeedModeration,
+  FeedNotice,
   FeedProduct,
   FeedQuestion,
   FeedReading,

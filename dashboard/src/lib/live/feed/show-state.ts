@@ -5,6 +5,7 @@ import type {
   FeedGap,
   FeedMessage,
   FeedModeration,
+  FeedNotice,
   FeedProduct,
   FeedQuestion,
   FeedReading,
@@ -36,6 +37,7 @@ export class ShowState {
   readonly connections = new Map<string, FeedConnection>();
   readonly gaps = new Map<string, FeedGap>();
   readonly orders = new Map<string, FeedModeration>();
+  readonly notices = new Map<string, FeedNotice>();
   readonly removed = new Set<number>();
   /** The newest 'stop' of each kind: who threw a switch, and when. */
   readonly stops = new Map<string, FeedMessage>();
@@ -105,6 +107,13 @@ export class ShowState {
         if (newest === null || order.createdAtMs >= newest.createdAtMs) newest = order;
     return newest?.kind === 'hide' ? newest : null;
   }
+  /** Is this message on the overlay now? */
+  isOnAir(seq: number): boolean {
+    for (const notice of this.notices.values())
+      if (notice.seq === seq && notice.kind === 'featured' && notice.state === 'open' && notice.airedAtMs !== null)
+        return true;
+    return false;
+  }
   claimsOf(seq: number): FeedClaim[] {
     return (this.#claimsOf.get(seq) ?? []).flatMap((id) => this.claims.get(id) ?? []);
   }
@@ -121,6 +130,7 @@ export class ShowState {
     };
     each(changes.messages, 'chat', (message) => this.#takeMessage(message));
     each(changes.moderation, 'chat', (order) => this.#takeOrder(order));
+    each(changes.notices, 'chat', (notice) => newer(this.notices, notice.id, notice));
     each(changes.readings, 'chat', (reading) => this.#takeReading(reading));
     each(changes.claims, 'claims', (claim) => this.#takeClaim(claim));
     each(changes.replies, 'replies', (reply) => this.#takeReply(reply));
@@ -156,6 +166,7 @@ export class ShowState {
       this.gaps,
       this.stops,
       this.orders,
+      this.notices,
       this.#editOf,
       this.#claimsOf,
       this.#repliesOf,
