@@ -31,7 +31,12 @@ export function readerOf(catalog: CatalogFile): (text: string) => Reading {
 }
 
 function contextOf(catalog: CatalogFile): ReadingContext {
-  return readingContext(catalog.products.map((product) => ({ code: product.code, options: product.options ?? {} })));
+  const products = catalog.products.map(({ code, title, options }) => ({
+    code,
+    ...(title === undefined ? {} : { title }),
+    options: options ?? {},
+  }));
+  return readingContext(products, catalog.claimWords ?? []);
 }
 
 /** A claim that names no product has the code of what is showing; a question or praise has no lines. */

@@ -3,10 +3,20 @@
  * that only look Latin. Reading works on the folded text; people are always shown the original.
  */
 
-/** What is read of a comment. A claim stands in its first words; more is cost without meaning. */
-export const READ_CODE_POINTS = 400;
+/** What is read of a comment; longer ones are no orders. */
+export const READ_CODE_POINTS = 600;
+/** What is looked at of a text, invisible characters and marks included. */
+const LOOKED_AT = 4_000;
 
-const INVISIBLE = /[\p{Cf}\p{Cc}\uFE0F\u20E3]/gu;
+/** Format characters, variation selectors, fillers; marks that are drawn over a letter or around it. */
+const INVISIBLE =
+  /[\p{Cf}\p{Cc}\ufe00-\ufe0f\u{e0100}-\u{e01ef}\u034f\u115f\u1160\u3164\uffa0\u17b4\u17b5\u180b-\u180f\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]/gu;
+/** Letters and digits in black circles and squares, which have no compatibility form. */
+const IN_BLACK = /[\u2776-\u2793\u24eb-\u24ff\u{1f150}-\u{1f169}\u{1f170}-\u{1f189}]/gu;
+const SMALL_CAPITALS = new Map(
+  [...'ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ'].map((char, at) => [char, 'abcdefghijklmnopqrstuvwyz'[at] ?? char]),
+);
+const SMALL_CAPITAL = /[\u1d00-\u1d22\u0262\u026a\u0274\u0280\u0299\u029c\u029f\u028f\ua730\ua731\ua7af]/gu;
 /** Most comments: nothing to fold but the case. */
 const PLAIN = /^[\x20-\x5f\x61-\x7e]*$/;
 const DIGIT = /\p{Nd}/u;
@@ -52,6 +62,19 @@ const LOOK_ALIKE = new Map(
     ı: 'i',
     ł: 'l',
     ø: 'o',
+    ѵ: 'v',
+    ӏ: 'l',
+    ү: 'y',
+    ո: 'n',
+    օ: 'o',
+    ս: 'u',
+    ց: 'g',
+    γ: 'y',
+    ω: 'w',
+    σ: 'o',
+    ɡ: 'g',
+    ƒ: 'f',
+    ʟ: 'l',
   }),
 );
 
@@ -86,15 +109,16 @@ function asciiDigit(char: string): string {
 
 /** The text as it is read: bounded, NFKC, nothing invisible, ASCII digits, lower case, single spaces. Folding twice changes nothing. */
 export function fold(text: string): string {
-  if (PLAIN.test(text)) return text.slice(0, READ_CODE_POINTS).toLowerCase().replace(/\s+/g, ' ').trim();
-  // Cut again afterwards: one character may unfold to eighteen, and what reading costs grows with the square.
-  return head(settle(head(text).replace(/[\n\r\t]/g, ' '))).trim();
+  if (PLAIN.test(text))
+    return head(text.slice(0, LOOKED_AT).toLowerCase().replace(/ {2,}/g, ' ').trim(), READ_CODE_POINTS).trim();
+  // Cut again afterwards: what is not seen must not push what is seen out, and one character may unfold to eighteen.
+  return head(settle(head(text, LOOKED_AT).replace(/[\n\r\t\v\f\u2028\u2029]/g, ' ')), READ_CODE_POINTS).trim();
 }
 
-function head(text: string): string {
-  if (text.length <= READ_CODE_POINTS) return text;
+function head(text: string, most: number): string {
+  if (text.length <= most) return text;
   let end = 0;
-  for (let count = 0; count < READ_CODE_POINTS && end < text.length; count += 1)
+  for (let count = 0; count < most && end < text.length; count += 1)
     end += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;
   return text.slice(0, end);
 }
@@ -107,6 +131,9 @@ function settle(text: string): string {
       // A fraction is not a quantity: '½' would become '1⁄2' and read as 1 or 2.
       .replace(/[¼-¾⅐-⅞]/g, '0/0')
       .replace(/➕/g, '+')
+      .replace(/🔟/g, '10')
+      .replace(IN_BLACK, inBlack)
+      .replace(SMALL_CAPITAL, (char) => SMALL_CAPITALS.get(char) ?? char)
       .replace(/[✕✖⨯]/g, '×')
       .normalize('NFKC')
       .replace(INVISIBLE, '')
@@ -121,6 +148,16 @@ function settle(text: string): string {
     now = next;
   }
   return now;
+}
+
+/** '❶' is 1, '🅐' and '🅰' are a. */
+function inBlack(char: string): string {
+  const code = char.codePointAt(0) ?? 0;
+  if (code >= 0x1f150) return String.fromCharCode(97 + ((code - 0x1f150) % 32));
+  if (code === 0x24ff) return '0';
+  if (code >= 0x24f5) return String(code - 0x24f5 + 1);
+  if (code >= 0x24eb) return String(code - 0x24eb + 11);
+  return String(((code - 0x2776) % 10) + 1);
 }
 
 /** Letters without their accents, for words typed without them ('chot' for 'chốt'). Thai and other vowel signs stay. */

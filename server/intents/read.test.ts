@@ -33,6 +33,7 @@ describe('a claim', () => {
     ['mine A12, how long is shipping?', [line('A12')]],
     ['ขอ A12 สีแดง ๒ ตัว', [line('A12', { color: 'Red' }, 2)]],
     ['A12 rouge', [line('A12', { color: 'Red' })]],
+    ['mine A21 $20', [line('A21')]],
   ])('%s', (text, lines) => {
     const got = read(text);
     expect(got).toMatchObject({ intent: 'claim', needsLook: false });
@@ -50,12 +51,11 @@ describe('what could become a wrong sale is not guessed', () => {
     ['MINE 1000000000', 'absurd-quantity'],
     ['mine A21 2 3', 'two-quantities'],
     ['A12 red black', 'two-options'],
-    ['A12 or A21?', 'choice'],
+    ['mine A12 or A21', 'choice'],
     ['mine A12?', 'claim-or-question'],
     ['mine not A12', 'negated'],
     ['A12 for my mum', 'unclear'],
     ['mine 5', 'ambiguous-number'],
-    ['mine A21 $20', 'odd-number'],
     ['A21 1.5', 'odd-number'],
     ['A21 ½', 'odd-number'],
     ['cancel A99', 'unknown-code'],
@@ -73,6 +73,7 @@ describe('everything else', () => {
   it.each([
     ['how much?', 'question', 'price'],
     ['A12?', 'question', 'product'],
+    ['A12 or A21?', 'question', 'choice'],
     ['A12 how much', 'question', 'price'],
     ['link pls', 'question', 'link'],
     ['is it still available? 2 left?', 'question', 'stock'],

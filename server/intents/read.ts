@@ -1,16 +1,18 @@
 import type { Aliases, ReadingContext } from './context.ts';
+import { doubtOf } from './doubt.ts';
+import { explain } from './explain.ts';
 import { fold } from './fold.ts';
-import { scriptOf } from './language.ts';
-import { PHRASES } from './lexicon/all.ts';
+import { languageGuess } from './language.ts';
 import type { Topic } from './lexicon/lexicon.ts';
+import { choicesOf } from './choices.ts';
 import { linesOf } from './lines.ts';
-import type { Lines } from './lines.ts';
-import { marks as marksOf, unglued } from './marks.ts';
-import type { Mark } from './marks.ts';
-import { spelled } from './phrases.ts';
-import type { MeaningKind } from './phrases.ts';
-import { REASONS } from './reading.ts';
+import { marks as marksOf } from './marks.ts';
+import { isNegated } from './meant.ts';
 import type { Intent, Reading, Reason } from './reading.ts';
+import { asksByWords, asksOfGoods, has, meantAt, plays, topicsOf, unknown } from './seen.ts';
+import type { Seen } from './seen.ts';
+import { isAdvertising } from './spam.ts';
+import { spelled } from './words.ts';
 
 /**
  * What a comment wants. Pure: the same text, catalog and product showing always give the same reading. Where it could
@@ -25,30 +27,18 @@ export function readIntent(
   aliases: Aliases = NONE,
 ): Reading {
   const folded = fold(text);
-  const list = unglued(spelled(folded, PHRASES.dense, context.dense), context);
-  const { marks, language } = marksOf(list, context, aliases);
+  const { marks, language } = marksOf(spelled(folded, context), context, aliases);
   const goods = linesOf(marks, context, showing);
-  const seen: Seen = { marks, goods, showing, language: language ?? scriptOf(folded), folded };
-  const reading = spam(seen) ?? complaint(seen) ?? cancel(seen) ?? choice(seen) ?? questionOrClaim(seen);
-  return reading;
+  const shown = context.codes.get(showing ?? '') ?? null;
+  const seen: Seen = { text, folded, marks, goods, showing: shown, language: languageGuess(language, folded) };
+  return spam(seen) ?? complaint(seen) ?? cancel(seen) ?? choice(seen) ?? questionOrClaim(seen);
 }
 
 const NONE: Aliases = {};
 
-interface Seen {
-  marks: readonly Mark[];
-  goods: Lines;
-  showing: string | null;
-  language: string | null;
-  folded: string;
-}
-
-const has = (seen: Seen, kind: MeaningKind) =>
-  seen.marks.some((mark) => mark.kind === 'meaning' && mark.meaning.kind === kind);
-const unknown = (seen: Seen) => seen.marks.filter((mark) => mark.kind === 'unknown').length;
-
 function spam(seen: Seen): Reading | null {
-  if (!seen.marks.some((mark) => mark.kind === 'url')) return null;
+  if (!seen.marks.some((mark) => mark.kind === 'url') && !plays(seen, 'spam') && !isAdvertising(seen.folded))
+    return null;
   return reading(seen, 'spam', { confidence: 0.8, lines: [] });
 }
 
@@ -60,63 +50,67 @@ function cancel(seen: Seen): Reading | null {
   const at = seen.marks.findIndex((mark) => mark.kind === 'meaning' && mark.meaning.kind === 'cancel');
   if (at < 0) return null;
   if (isNegated(seen.marks, at)) return reading(seen, 'none', { needsLook: 'negated', confidence: 0.4, lines: [] });
+  // "cancel A12, mine A21": the cancelled one and the claimed one are two wishes.
+  const rest = seen.marks.slice(at + 1);
+  const taken = rest.findIndex(
+    (mark) => mark.kind === 'meaning' && (mark.meaning.kind === 'claim' || mark.meaning.kind === 'wish'),
+  );
+  const swaps =
+    taken >= 0 &&
+    rest.slice(taken).some((mark) => mark.kind === 'code') &&
+    rest.slice(0, taken).some((mark) => mark.kind === 'code');
   const asked = seen.marks.some((mark) => mark.kind === 'ask');
   // Two quantities or an odd number do not make a cancel doubtful; a code that is not ours does, and so does "cancel A12?".
-  const doubt = seen.goods.problems.find(
-    (problem) => problem === 'unknown-code' || problem === 'near-miss' || problem === 'ambiguous-number',
-  );
+  const doubt = seen.goods.problems.find((problem) => CANCEL_DOUBTS.has(problem));
   const lines = seen.goods.coded || seen.goods.counted ? seen.goods.lines : [];
-  return reading(seen, 'cancel', {
-    needsLook: doubt ?? (asked ? 'claim-or-question' : null),
-    confidence: doubt || asked ? 0.4 : 0.95,
-    lines,
-  });
+  const why = doubt ?? (swaps ? 'two-products' : asked ? 'claim-or-question' : null);
+  return reading(seen, 'cancel', { needsLook: why, confidence: why ? 0.4 : 0.95, lines });
 }
+
+const CANCEL_DOUBTS = new Set<Reason>(['unknown-code', 'near-miss', 'ambiguous-number', 'other-product']);
 
 /** "A12 or A21?" */
 function choice(seen: Seen): Reading | null {
-  const codes = new Set(seen.goods.lines.map((line) => line.code));
-  const named = seen.marks.filter(
-    (mark) => mark.kind === 'code' || mark.kind === 'unknown-code' || mark.kind === 'option',
-  ).length;
-  if (
-    !has(seen, 'or') ||
-    named < 2 ||
-    (codes.size < 2 &&
-      !seen.goods.problems.includes('two-options') &&
-      !seen.goods.problems.includes('unknown-code') &&
-      !seen.goods.problems.includes('near-miss'))
-  )
-    return null;
-  return reading(seen, 'question', { topic: 'choice', needsLook: 'choice', confidence: 0.6, lines: seen.goods.lines });
+  if (!has(seen, 'or')) return null;
+  const at = seen.marks.findIndex((mark) => mark.kind === 'meaning' && mark.meaning.kind === 'or');
+  const named = (mark: Seen['marks'][number]) =>
+    mark.kind === 'code' ||
+    mark.kind === 'unknown-code' ||
+    mark.kind === 'option' ||
+    mark.kind === 'title' ||
+    (mark.kind === 'number' && !mark.sure);
+  if (!seen.marks.slice(0, at).some(named) || !seen.marks.slice(at + 1, at + 4).some(named)) return null;
+  // A claim word makes it an order that a person has to complete; without one it is a question like any other.
+  const wants = meantAt(seen, 'claim').length > 0;
+  return reading(seen, 'question', {
+    topic: 'choice',
+    needsLook: wants && !seen.marks.some((mark) => mark.kind === 'ask') ? 'choice' : null,
+    confidence: wants ? 0.45 : 0.7,
+    lines: seen.goods.lines,
+  });
 }
 
 function questionOrClaim(seen: Seen): Reading {
-  const claimAt = seen.marks.findIndex((mark) => mark.kind === 'meaning' && mark.meaning.kind === 'claim');
-  const topics = seen.marks.flatMap((mark) =>
-    mark.kind === 'meaning' && mark.meaning.kind === 'topic' ? [mark.meaning.value as Topic] : [],
-  );
-  const topic = topicOf(topics);
+  const claims = meantAt(seen, 'claim');
+  const wants = claims.length > 0;
+  const topic = topicOf(topicsOf(seen));
   const asked = seen.marks.some((mark) => mark.kind === 'ask');
-  const wants = claimAt >= 0 && !isNegated(seen.marks, claimAt);
-  if (claimAt >= 0 && !wants)
+  if (!wants && has(seen, 'claim') && !seen.goods.coded)
     return topic || asked ? question(seen, topic ?? 'other') : reading(seen, 'none', { confidence: 0.8, lines: [] });
-  if (topic) return wants && seen.goods.coded ? claimAndQuestion(seen, topic) : question(seen, topic);
-  if (asked || (has(seen, 'asking') && (seen.goods.coded || isShortQuestion(seen))))
+  const apart = asked && !asksOfGoods(seen);
+  if (topic) return wants && (seen.goods.coded || apart) ? { ...claim(seen, true), topic } : question(seen, topic);
+  if (asked && !(apart && (wants || seen.goods.coded))) return askedWithoutTopic(seen, wants);
+  if (!wants && asksByWords(seen) && (seen.goods.coded || has(seen, 'or') || isShortQuestion(seen)))
     return askedWithoutTopic(seen, wants);
-  return wants ||
-    has(seen, 'wish') ||
-    seen.goods.coded ||
-    seen.goods.problems.length > 0 ||
-    seen.goods.counted ||
-    seen.goods.optioned
-    ? claim(seen, wants)
-    : idle(seen);
+  const { goods } = seen;
+  const said =
+    wants || has(seen, 'wish') || goods.coded || goods.problems.length > 0 || goods.counted || goods.optioned;
+  return said ? claim(seen, wants) : idle(seen);
 }
 
 /** Price before delivery, except that a price of delivery is about delivery. */
 function topicOf(topics: readonly Topic[]): Topic | null {
-  const order: Topic[] = ['price', 'link', 'stock', 'size', 'shipping', 'payment'];
+  const order: Topic[] = ['price', 'link', 'stock', 'size', 'shipping', 'payment', 'product', 'other'];
   const first = topics[0];
   if (first === 'shipping' || first === 'price') return first;
   return order.find((topic) => topics.includes(topic)) ?? null;
@@ -124,7 +118,9 @@ function topicOf(topics: readonly Topic[]): Topic | null {
 
 /** A question by its words alone is believed where a particle ends it or begins it, not for every "what a show". */
 function isShortQuestion(seen: Seen): boolean {
-  const last = seen.marks.filter((mark) => !(mark.kind === 'meaning' && mark.meaning.kind === 'filler')).at(-1);
+  const last = seen.marks
+    .filter((mark) => !(mark.kind === 'meaning' && (mark.meaning.kind === 'filler' || mark.meaning.kind === 'small')))
+    .at(-1);
   return last?.kind === 'meaning' && last.meaning.kind === 'asking' && /[^\x00-\x7f]/.test(last.said);
 }
 
@@ -135,71 +131,48 @@ function question(seen: Seen, topic: Reading['topic']): Reading {
 }
 
 function askedWithoutTopic(seen: Seen, wants: boolean): Reading {
-  if (wants && (seen.goods.coded || seen.goods.counted || seen.goods.optioned))
-    return reading(seen, 'claim', { needsLook: 'claim-or-question', confidence: 0.4, lines: seen.goods.lines });
-  if (seen.goods.coded) return question(seen, 'product');
+  const { goods } = seen;
+  const polite = !wants && meantAt(seen, 'wish').length > 0 && goods.coded && plays(seen, 'please');
+  if ((wants && (goods.coded || goods.counted || goods.optioned)) || polite)
+    return reading(seen, 'claim', { needsLook: 'claim-or-question', confidence: 0.4, lines: counted(goods.lines) });
+  if (goods.coded) return question(seen, 'product');
   const words = seen.marks.filter((mark) => mark.kind !== 'ask').length;
   return words >= 2 || has(seen, 'asking') || wants ? question(seen, 'other') : idle(seen);
 }
 
-/** "mine A12, how long is shipping?" is a claim, and a question beside it. */
-function claimAndQuestion(seen: Seen, topic: Topic): Reading {
-  const read = claim(seen, true);
-  return { ...read, topic };
-}
+const counted = (lines: Reading['lines']): Reading['lines'] =>
+  lines.map((line) => ({ ...line, quantity: line.quantity ?? 1 }));
 
 function claim(seen: Seen, wants: boolean): Reading {
   const { goods } = seen;
-  const wish = wants || has(seen, 'wish');
+  const wish = wants || meantAt(seen, 'wish').length > 0;
   const others = unknown(seen);
-  const goodsNamed = goods.coded || goods.counted || goods.optioned;
   const problem = doubtOf(seen, wants, wish, others);
   if (problem === 'nothing') return idle(seen);
   if (!wish && !goods.coded && !problem) return completion(seen, others);
-  const lines = goods.lines.map((line) => ({ ...line, quantity: line.quantity ?? 1 }));
-  const confidence = problem
-    ? 0.4
-    : wants && goods.coded
-      ? 0.98
-      : goods.coded
-        ? 0.9
-        : wants && !others
-          ? 0.9
-          : goodsNamed
-            ? 0.7
-            : 0.5;
-  return reading(seen, 'claim', { needsLook: problem, confidence, lines });
+  return reading(seen, 'claim', {
+    needsLook: problem,
+    confidence: problem ? 0.4 : sureness(seen, wants, others),
+    lines: counted(goods.lines),
+  });
 }
 
-/** Why this claim is not taken at its word, 'nothing' where it is no claim at all, null where nothing speaks against it. */
-function doubtOf(seen: Seen, wants: boolean, wish: boolean, others: number): Reason | 'nothing' | null {
-  const { goods } = seen;
-  const unknownCode = goods.problems.some((p) => p === 'unknown-code' || p === 'near-miss');
-  const goodsNamed = goods.coded || goods.counted || goods.optioned || unknownCode;
-  if (!wish && !goods.coded && others > (unknownCode ? 1 : 0)) return 'nothing';
-  if (!wants && !goodsNamed) return others > 0 || !seen.showing || negatedAnywhere(seen) ? 'nothing' : 'unclear';
-  if (wants && !goodsNamed && others > 2) return 'nothing';
-  if (has(seen, 'hedge')) return wish && goods.coded ? 'hedged' : 'nothing';
-  const first = goods.problems[0];
-  if (first) return !wish && !goods.coded && !unknownCode ? 'nothing' : first;
-  if (negatedAnywhere(seen) && (!wants || negatedCode(seen))) return 'negated';
-  if (!wish && has(seen, 'praise')) return 'nothing';
-  if (!wants && goods.coded && others > 0) return others > 3 ? 'nothing' : 'unclear';
-  if (!goods.coded && wish && seen.showing === null) return 'nothing-showing';
-  if (!goods.coded && others > 0) return 'unclear';
-  return null;
+function sureness({ goods }: Seen, wants: boolean, others: number): number {
+  if (goods.coded) return wants ? 0.98 : 0.9;
+  if (wants && others === 0) return 0.9;
+  return goods.counted || goods.optioned ? 0.7 : 0.6;
 }
 
-/** "+1" takes what is showing; "red M" alone only completes an open question. */
+/** "+1" takes what is showing, and so does "2 please"; "red M" alone only completes an open question. */
 function completion(seen: Seen, others: number): Reading {
   const plus = seen.marks.some((mark) => mark.kind === 'number' && mark.sure && mark.said.startsWith('+'));
-  const lines = seen.goods.lines.map((line) => ({ ...line, quantity: line.quantity ?? 1 }));
-  if (plus && others === 0)
+  const asks = (seen.goods.counted || seen.goods.optioned) && plays(seen, 'please');
+  if ((plus || asks) && others === 0)
     return reading(seen, 'claim', {
       needsLook: seen.showing === null ? 'nothing-showing' : null,
-      confidence: 0.85,
-      lines,
-      language: seen.language ?? 'zh',
+      confidence: seen.showing === null ? 0.4 : plus ? 0.85 : 0.6,
+      lines: counted(seen.goods.lines),
+      language: seen.language ?? (plus ? 'zh' : null),
     });
   if (!seen.goods.optioned || others > 0) return idle(seen);
   // The quantity stays as it was said: the open question may know one.
@@ -212,16 +185,6 @@ function idle(seen: Seen): Reading {
     : reading(seen, 'none', { confidence: 0.9, lines: [] });
 }
 
-function isNegated(marks: readonly Mark[], at: number): boolean {
-  return marks
-    .slice(Math.max(0, at - 2), at)
-    .some((mark) => mark.kind === 'meaning' && mark.meaning.kind === 'negation');
-}
-
-const negatedAnywhere = (seen: Seen) => has(seen, 'negation');
-const negatedCode = (seen: Seen) =>
-  seen.marks.some((mark, at) => (mark.kind === 'code' || mark.kind === 'option') && isNegated(seen.marks, at));
-
 interface More {
   topic?: Reading['topic'];
   needsLook?: Reason | null;
@@ -232,43 +195,19 @@ interface More {
 
 function reading(seen: Seen, intent: Intent, more: More): Reading {
   const reason = more.needsLook ?? null;
+  const choices = reason === null ? [] : choicesOf(reason, more.lines, seen);
+  const uncoded = reason === 'unknown-code' || reason === 'near-miss' || reason === 'other-product';
   return {
     intent,
     topic: more.topic ?? null,
     language: more.language ?? seen.language,
     confidence: more.confidence,
     needsLook: reason !== null,
-    lines: more.lines,
+    lines: uncoded ? [...(choices[0] ?? [])] : more.lines,
     explanation: explain(seen, intent, reason),
     reason,
     completes: false,
-    choices: [],
-    doubted: null,
+    choices,
+    doubted: reason === null ? null : seen.goods.doubted,
   };
-}
-
-const READ_AS: Partial<Record<MeaningKind, string>> = {
-  claim: 'takes it',
-  wish: 'wants it',
-  cancel: 'cancels',
-  negation: 'not',
-  hedge: 'not sure of it',
-  complaint: 'a complaint',
-  or: 'or',
-  asking: 'asks',
-  praise: 'praise',
-};
-
-function explain(seen: Seen, intent: Intent, reason: Reason | null): string {
-  const words = seen.marks.flatMap((mark) => {
-    if (mark.kind === 'url') return ['a link'];
-    if (mark.kind === 'unknown-code') return [`“${mark.said}” → unknown code`];
-    if (mark.kind !== 'meaning') return [];
-    const read = mark.meaning.kind === 'topic' ? `asks about ${mark.meaning.value}` : READ_AS[mark.meaning.kind];
-    return read === undefined ? [] : [`“${mark.said}” → ${read}`];
-  });
-  const goods =
-    intent === 'spam' || intent === 'complaint' ? [] : seen.goods.said.map((one) => `“${one.said}” → ${one.read}`);
-  const why = reason === null ? [] : [`needs a look: ${REASONS[reason]}`];
-  return [...new Set([...words, ...goods, ...why])].slice(0, 12).join(' · ');
 }

@@ -34,6 +34,8 @@ export interface Reading {
 export const REASONS = {
   'unknown-code': 'no product has this code',
   'near-miss': 'the code is almost one of ours',
+  'other-product': 'words of another product',
+  'two-products': 'one product in the place of another',
   'unknown-option': 'this product has no such option',
   'two-options': 'two different options for one product',
   'two-quantities': 'two different quantities',

@@ -13,3 +13,6 @@ it('never finds an Arabic word inside another one', () =>
 
 it('cuts off what Arabic joins before a word', () =>
   expect(parted('والأحمر بالأسود', 'أحمر', 'أسود')).toEqual(['وال', 'احمر', 'بال', 'اسود']));
+
+it('ends a run of a script without spaces where a code begins, though nothing stands between them', () =>
+  expect(tokens(fold('求预留F05绿色')).map((token) => token.text)).toEqual(['求预留', 'f05', '绿色']));

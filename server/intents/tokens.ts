@@ -1,50 +1,102 @@
 /** Folded text → tokens. Latin words and digits stand alone; scripts that write without spaces stay together until the lexicon parts them. */
 export interface Token {
   text: string;
-  kind: 'word' | 'dense' | 'symbol' | 'url';
+  /** 'aside': an e-mail address or somebody's @name, which says nothing about goods. */
+  kind: 'word' | 'dense' | 'symbol' | 'url' | 'aside';
   /** Nothing stood between this token and the one before. */
   joined: boolean;
 }
 
-const PART =
-  /(?<url>(?:https?:\/\/|www\.)\S+|[a-z0-9-]+\.(?:com|net|shop|store|ly|me|io|co|cc)(?:\/\S*)?)|(?<word>[\p{Script=Latin}0-9\u0300-\u036f]+(?:'[\p{Script=Latin}0-9]+)*)|(?<dense>[\p{L}\p{M}]+)|(?<symbol>\S)/gu;
+const NAMES =
+  'com|net|org|shop|store|xyz|top|site|online|club|vip|link|info|biz|app|live|ly|gg|ru|tk|pro|fun|click|page|gle|tv|asia|win|bet';
+const HOSTS = '(?:t|wa|fb|me|ig)\\.me|lin\\.ee|youtu\\.be|goo\\.gl|s\\.id';
+const PART = new RegExp(
+  [
+    '([\\w.+-]+@[\\w-]+\\.[\\w.-]+|@[\\p{L}\\p{N}_.-]+)',
+    `((?:h..ps?|ftp):\\/\\/\\S+|www\\.\\S+|(?:[a-z0-9-]+\\.)*(?:${HOSTS})(?![\\p{L}\\p{N}])(?:\\/\\S*)?|(?:[a-z0-9-]+\\.)+(?:${NAMES})(?![\\p{L}\\p{N}.])(?:\\/\\S*)?|(?:[a-z0-9-]+\\.)+[a-z]{2,3}\\/\\S+)`,
+    "([\\p{Script=Latin}0-9\\u0300-\\u036f]+(?:'[\\p{Script=Latin}0-9]+)*)",
+    '((?:(?!\\p{Script=Latin})[\\p{L}\\p{M}])+)',
+    '(\\S)',
+  ].join('|'),
+  'gu',
+);
+
+/** Nothing but letters, digits and spaces: most comments, and faster than the whole pattern. */
+const SIMPLE = /^[a-z0-9 ]*$/;
 
 export function tokens(folded: string): Token[] {
+  if (SIMPLE.test(folded)) return simple(folded);
   const found: Token[] = [];
   let end = 0;
   for (const part of folded.matchAll(PART)) {
-    const groups = part.groups ?? {};
-    const kind = groups['url'] ? 'url' : groups['word'] ? 'word' : groups['dense'] ? 'dense' : 'symbol';
+    const kind =
+      part[3] !== undefined
+        ? 'word'
+        : part[4] !== undefined
+          ? 'dense'
+          : part[5] !== undefined
+            ? 'symbol'
+            : part[2] !== undefined
+              ? 'url'
+              : 'aside';
     found.push({ text: part[0], kind, joined: part.index === end && end > 0 });
     end = part.index + part[0].length;
   }
   return found;
 }
 
-/** Parts a run of Thai, Han, kana, Hangul or Arabic into the known words in it, longest first; what is left between them stays as it is. */
+function simple(folded: string): Token[] {
+  const found: Token[] = [];
+  for (const text of folded.split(' ')) if (text !== '') found.push({ text, kind: 'word', joined: false });
+  return found;
+}
+
+const DENSE = /^[\p{L}\p{M}]+$/u;
+const LATIN = /[\p{Script=Latin}0-9]/u;
+export const isDense = (word: string): boolean => DENSE.test(word) && !LATIN.test(word);
+
+/** What a character that no known word explains costs, against one for a word: as few of them as can be, then as few words. */
+const UNEXPLAINED = 3;
+
+/**
+ * Parts a run of Thai, Han, kana or Hangul into the known words that explain most of it; what is left between them stays
+ * as it is. An Arabic word is read whole.
+ */
 export function part(token: Token, known: DenseWords): Token[] {
   if (ARABIC.test(token.text)) return arabicParts(token, known);
+  const { text } = token;
+  if (text.length === 1) return [token];
+  const cost = new Array<number>(text.length + 1).fill(0);
+  const take = new Array<number>(text.length).fill(0);
+  for (let at = text.length - 1; at >= 0; at -= 1) {
+    cost[at] = (cost[at + 1] ?? 0) + UNEXPLAINED;
+    for (const word of known.get(text[at] ?? '') ?? []) {
+      const price = (cost[at + word.length] ?? Infinity) + 1;
+      // The longer word is tried first and stays where both explain as much.
+      if (price < (cost[at] ?? 0) && text.startsWith(word, at)) {
+        cost[at] = price;
+        take[at] = word.length;
+      }
+    }
+  }
+  return cut(token, take);
+}
+
+function cut(token: Token, take: readonly number[]): Token[] {
   const parts: Token[] = [];
-  let rest = '';
-  let joined = token.joined;
-  const push = (text: string) => {
-    if (text === '') return;
-    parts.push({ text, kind: 'dense', joined });
-    joined = true;
+  let from = 0;
+  const push = (to: number) => {
+    if (to > from)
+      parts.push({ text: token.text.slice(from, to), kind: 'dense', joined: parts.length > 0 || token.joined });
+    from = to;
   };
   for (let at = 0; at < token.text.length;) {
-    const word = longestAt(token.text, at, known);
-    if (word === null) {
-      rest += token.text[at] ?? '';
-      at += 1;
-      continue;
-    }
-    push(rest);
-    rest = '';
-    push(word);
-    at += word.length;
+    const length = take[at] ?? 0;
+    if (length > 0) push(at);
+    at += length || 1;
+    if (length > 0) push(at);
   }
-  push(rest);
+  push(token.text.length);
   return parts;
 }
 
@@ -67,17 +119,15 @@ function arabicParts(token: Token, known: DenseWords): Token[] {
 /** first character → words that begin with it, longest first. */
 export type DenseWords = ReadonlyMap<string, readonly string[]>;
 
-function longestAt(text: string, at: number, known: DenseWords): string | null {
-  return known.get(text[at] ?? '')?.find((word) => text.startsWith(word, at)) ?? null;
-}
-
-export function denseWords(words: Iterable<string>): DenseWords {
+export function denseWords(words: Iterable<string>, also?: DenseWords): DenseWords {
   const byFirst = new Map<string, string[]>();
   for (const word of new Set(words)) {
     const first = word[0];
     if (first === undefined) continue;
-    byFirst.set(first, [...(byFirst.get(first) ?? []), word]);
+    const same = byFirst.get(first);
+    if (same) same.push(word);
+    else byFirst.set(first, [...(also?.get(first) ?? []), word]);
   }
   for (const list of byFirst.values()) list.sort((a, b) => b.length - a.length);
-  return byFirst;
+  return also === undefined ? byFirst : new Map([...also, ...byFirst]);
 }

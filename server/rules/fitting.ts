@@ -1,7 +1,7 @@
 import { fold } from '../intents/fold.ts';
-import { PHRASES } from '../intents/lexicon/all.ts';
 import { readOnce } from '../intents/read-once.ts';
 import type { Reading } from '../intents/reading.ts';
+import { saysElse } from '../intents/titles.ts';
 import { tokens } from '../intents/tokens.ts';
 import { decimalOf } from '../money.ts';
 import type { Sellable, Snapshot } from './catalog.ts';
@@ -63,10 +63,9 @@ const COMMON = new Set(
 
 function titleWords(product: Sellable): { word: string; dense: boolean }[] {
   return tokens(fold(product.title)).flatMap(({ text, kind }): { word: string; dense: boolean }[] => {
-    if (kind === 'dense')
-      return [...text].length > 1 && !PHRASES.byFirst.has(text) ? [{ word: text, dense: true }] : [];
+    if (kind === 'dense') return [...text].length > 1 && !saysElse(text) ? [{ word: text, dense: true }] : [];
     const names = kind === 'word' && text.length >= NAMES_FROM && !/\d/.test(text);
-    return names && !COMMON.has(text) && !PHRASES.byFirst.has(text) ? [{ word: text, dense: false }] : [];
+    return names && !COMMON.has(text) && !saysElse(text) ? [{ word: text, dense: false }] : [];
   });
 }
 

@@ -4,6 +4,8 @@ import { de } from './de.ts';
 import { en } from './en.ts';
 import { es } from './es.ts';
 import { fr } from './fr.ts';
+import { GOODS } from './goods.ts';
+import { GRAMMAR } from './grammar.ts';
 import { id } from './id.ts';
 import { ja } from './ja.ts';
 import { ko } from './ko.ts';
@@ -18,6 +20,6 @@ import { zh } from './zh.ts';
 export const LEXICONS = [en, th, vi, id, ms, tl, zh, ja, ko, es, pt, fr, de, ar];
 
 /** Stored with every reading: what read it. Raise it when words or the reading change. */
-export const LEXICON_VERSION = '2026-11-22.1';
+export const LEXICON_VERSION = '2026-11-23.1';
 
-export const PHRASES = phraseIndex(LEXICONS);
+export const PHRASES = phraseIndex(LEXICONS, GRAMMAR, GOODS);

@@ -1,0 +1,80 @@
+import type { Reason } from './reading.ts';
+import { has, meantAt, plays } from './seen.ts';
+import type { Seen } from './seen.ts';
+
+/**
+ * Why this claim is not taken at its word, 'nothing' where it is no claim at all, null where nothing speaks against it.
+ * @param wants a claim word is said and meant
+ * @param wish a claim word or a wish is
+ * @param others how many words are not understood
+ */
+export function doubtOf(seen: Seen, wants: boolean, wish: boolean, others: number): Reason | 'nothing' | null {
+  const { goods } = seen;
+  const unknownCode = goods.problems.some((one) => one === 'unknown-code' || one === 'near-miss');
+  const named = goods.coded || goods.counted || goods.optioned || unknownCode;
+  if (!wish && !goods.coded) {
+    if (others > (unknownCode ? 1 : 0) || plays(seen, 'elsewhere') || has(seen, 'hedge')) return 'nothing';
+    if (goods.problems.some((one) => one !== 'near-miss' && one !== 'unknown-code') && !unknownCode) return 'nothing';
+    return unknownCode ? (goods.problems[0] ?? null) : null;
+  }
+  if (!wants && !named) return bareWish(seen, others);
+  if (wants && !named && (others > 2 || plays(seen, 'elsewhere') || has(seen, 'hedge'))) return 'nothing';
+  if (!wish && (has(seen, 'praise') || (plays(seen, 'elsewhere') && !goods.counted && !goods.optioned)))
+    return 'nothing';
+  if (has(seen, 'hedge')) return wish && goods.coded ? 'hedged' : 'nothing';
+  const [first] = goods.problems;
+  if (first !== undefined) return first;
+  if (!goods.coded && seen.marks.some((mark) => mark.kind === 'code')) return 'negated';
+  if (isDenied(seen, wants)) return 'negated';
+  if (plays(seen, 'elsewhere')) return 'unclear';
+  return tooManyWords(seen, wants, wish, others);
+}
+
+/** "I want it": taken where nothing else is said. */
+function bareWish(seen: Seen, others: number): Reason | 'nothing' | null {
+  const [at] = meantAt(seen, 'wish');
+  const mark = seen.marks[at ?? -1];
+  if (
+    others > 0 ||
+    mark?.kind !== 'meaning' ||
+    !seen.showing ||
+    has(seen, 'negation') ||
+    has(seen, 'praise') ||
+    has(seen, 'hedge') ||
+    plays(seen, 'elsewhere')
+  )
+    return 'nothing';
+  if (seen.goods.problems[0] !== undefined) return seen.goods.problems[0];
+  const clear = / |[^\x00-\x7f]/.test(mark.said) || (mark.said.length >= 4 && mark.meaning.language !== 'en');
+  return clear || ALONE.has(mark.said) ? null : 'unclear';
+}
+
+const ALONE = new Set(['want', 'need', 'gimme']);
+
+/** A "not" that is not said of something already left out. */
+function isDenied(seen: Seen, wants: boolean): boolean {
+  if (!has(seen, 'negation')) return false;
+  if (wants) return false;
+  return !seen.goods.coded || meantAt(seen, 'wish').length === 0
+    ? !seen.marks.some((mark) => mark.kind === 'code') || !hasTakenBack(seen)
+    : false;
+}
+
+/** "not A12, A21": the "not" has done its work. */
+function hasTakenBack(seen: Seen): boolean {
+  const named = new Set(seen.marks.flatMap((mark) => (mark.kind === 'code' ? [mark.entry.code] : [])));
+  const meant = new Set(seen.goods.lines.map((line) => line.code));
+  return [...named].some((code) => !meant.has(code)) || seen.goods.counted;
+}
+
+function tooManyWords(seen: Seen, wants: boolean, wish: boolean, others: number): Reason | 'nothing' | null {
+  const { goods } = seen;
+  if (goods.coded) {
+    if (wants) return others > 5 ? 'unclear' : null;
+    if (wish) return others > 2 ? 'unclear' : null;
+    if (others === 0 || (others === 1 && (goods.counted || goods.optioned))) return null;
+    return others > 3 ? 'nothing' : 'unclear';
+  }
+  if (seen.showing === null) return 'nothing-showing';
+  return others > 0 ? 'unclear' : null;
+}

@@ -1,0 +1,232 @@
+/**
+ * The small words that say how the others hang together, by language. Data only; lists as in the lexicons, read by a
+ * native speaker beside them.
+ */
+export interface Grammar {
+  /** "sorry", "I mean": what follows stands in the place of what went before. */
+  correction?: string;
+  /** "each": the quantity counts for all that is named. */
+  each?: string;
+  /** "and": what follows is meant as well. */
+  and?: string;
+  /** "size": the number or letter that follows is one. */
+  'size-mark'?: string;
+  /** Kilos, centimetres, years, hours, days: the number beside it is no quantity. */
+  unit?: string;
+  /** "aged", "I weigh", "my number is": the number after it is no quantity. */
+  'number-mark'?: string;
+  money?: string;
+  /** "instead of": what follows is not meant. */
+  negation?: string;
+  /** What went before it is not meant ("じゃなくて"). */
+  except?: string;
+  /** Somebody else's words or goods, or long ago: no claim of now. */
+  elsewhere?: string;
+  /** Words of advertising; a comment with one is never a claim. */
+  spam?: string;
+  /** "please": goods alone with it are asked for. */
+  please?: string;
+}
+
+export const GRAMMAR: Readonly<Record<string, Grammar>> = {
+  en: {
+    correction: 'sorry|i mean|i meant|correction|wait|oops|make it|make that|change to|rather|instead|nvm',
+    each: 'each|of each|apiece|every',
+    and: 'and|&|plus|n|also',
+    'size-mark': 'size|sz|sizes|us size|eu size|eu|uk size',
+    unit: "kg|kgs|kilo|kilos|lb|lbs|pounds|cm|cms|mm|inch|inches|feet|foot|gram|grams|ml|years|year|years old|yrs|yr|yo|y o|y/o|months old|am|pm|o'clock|oclock|min|mins|minutes|minute|hour|hours|hrs|hr|days|day|weeks|week|months|month|sec|secs|seconds|%|percent|people|followers|left|viewers|likes|stars",
+    'number-mark':
+      "i am|i'm|im|aged|age|i weigh|weigh|weight|height|bust|waist|hips|my number|call me|text me|phone|tel|zip|postcode|apartment|unit no|room|at",
+    money: 'usd|dollars|dollar|bucks|euro|euros|eur|sgd|aud|cents|pounds sterling',
+    negation: 'instead of|rather than|not the',
+    elsewhere:
+      "already|yesterday|last week|last time|last night|last month|received|arrived|bought|ordered|purchased|got mine|got my|have mine|i have|she|he|they|someone|somebody|everyone|said|says|told|same as|like anna|wants to|took|got|was mine|wearing|used to|where is|where's",
+    spam: 'telegram|follow me|follow back|free followers|check my profile|check my page|check my bio|link in bio|click here|click the link|earn|make money|work from home|crypto|bitcoin|forex|investment|giveaway on my|dm me for|i sell|cheaper here|cheaper at|visit my|my shop|my page|subscribe to|promo code|casino',
+    please: 'please|pls|plz|plss|plsss|pleas|thanks|thank you|ty|thx',
+  },
+  th: {
+    correction: 'ขอโทษ|โทษที|แก้เป็น|เปลี่ยนเป็น|ไม่ใช่สิ|ขอแก้|แก้',
+    each: 'อย่างละ|สีละ|ไซส์ละ|แบบละ|ละ',
+    and: 'และ|กับ|แล้วก็|พร้อม',
+    'size-mark': 'ไซส์|ไซ|ไซซ์|ขนาด|เบอร์รองเท้า',
+    unit: 'กก|กิโล|โล|ซม|เซน|เซนติเมตร|นิ้ว|ปี|ขวบ|โมง|ทุ่ม|นาที|ชั่วโมง|ชม|วัน|เดือน|อาทิตย์|สัปดาห์|คน|ครั้ง|เปอร์เซ็นต์|กรัม|น.',
+    'number-mark': 'อายุ|หนัก|น้ำหนัก|สูง|ส่วนสูง|อก|เอว|สะโพก|โทร|เบอร์โทร|บ้านเลขที่|ราคา|ลด',
+    money: 'บาท|฿|บ.',
+    except: 'ไม่เอาแล้ว',
+    elsewhere: 'เมื่อวาน|ได้รับแล้ว|ได้ของแล้ว|สั่งไปแล้ว|ซื้อไปแล้ว|มีแล้ว|เพื่อน|เขา|คนอื่น|เหมือนคุณ|ของใคร',
+    spam: 'แอดไลน์|รับปั๊ม|ปั๊มผู้ติดตาม|เว็บพนัน|สล็อต|บาคาร่า|หวย|รายได้เสริม|งานออนไลน์|สมัครฟรี|เครดิตฟรี|เงินกู้|ปล่อยกู้|กดลิงก์|ทักไลน์',
+    please: 'ค่ะ|คะ|ครับ|คับ|จ้า|จ้ะ|นะคะ|นะครับ|ด้วย',
+  },
+  vi: {
+    correction: 'nhầm|à nhầm|à quên|đổi thành|sửa thành|xin lỗi|sửa lại|sr|à không|ý em là|ý mình là',
+    each: 'mỗi|mỗi màu|mỗi loại|mỗi cái|mỗi size|mỗi thứ',
+    and: 'và|với|cùng',
+    'size-mark': 'size|sz|cỡ|sai|số đo',
+    unit: 'kg|ký|kí|ki|kilo|cân|cm|mét|tuổi|giờ|phút|tiếng|ngày|tháng|tuần|năm|người|lần|%|phần trăm',
+    'number-mark': 'nặng|cao|tuổi|sđt|đt|số điện thoại|sdt|giá|nhà số|số nhà|eo|ngực|hôm',
+    money: 'k|đ|đồng|ngàn|nghìn|vnd|vnđ|tr|triệu',
+    negation: 'thay vì|không phải|không lấy|ko lấy|k lấy',
+    elsewhere:
+      'hôm qua|lần trước|đã nhận|nhận rồi|đã mua|mua rồi|đã đặt|đặt rồi|bạn em|bạn mình|người ta|chị kia|giống chị|có rồi',
+    spam: 'vay tiền|kiếm tiền|việc nhẹ|lương cao|cá cược|nổ hũ|tăng follow|zalo nhóm|nhóm zalo|tuyển cộng tác viên|tuyển ctv|làm thêm tại nhà|tặng quà miễn phí|casino|bấm vào link|click vào',
+    please: 'ạ|nha|nhé|nhe|shop ơi|giúp em|giúp mình|với ạ',
+  },
+  id: {
+    correction: 'eh|maaf|ralat|maksudnya|maksudku|eh salah|jadi|ganti jadi|ganti|sori|sorry',
+    each: 'masing-masing|masing masing|masing2|tiap|setiap|per warna',
+    and: 'dan|sama|plus|&|n',
+    'size-mark': 'size|sz|ukuran|uk|nomor sepatu',
+    unit: 'kg|kilo|cm|meter|tahun|thn|jam|menit|hari|minggu|bulan|orang|kali|persen|%|gram',
+    'number-mark': 'umur|usia|berat|bb|tb|tinggi|ld|lingkar|no hp|wa|nomor hp|hp|jalan|jl|rt|rw|harga|diskon|jam',
+    money: 'rb|ribu|k|rp|juta|jt|rupiah',
+    negation: 'bukan|jangan|daripada',
+    elsewhere:
+      'kemarin|udah punya|sudah punya|udah beli|sudah beli|udah order|sudah order|udah sampai|sudah sampai|temenku|temanku|kata|dia|mereka|orang lain|samain|kayak punya|minggu lalu',
+    spam: 'slot|gacor|maxwin|judi|pinjol|pinjaman|cuan|penghasilan tambahan|kerja online|follow balik|folback|klik link|klik bio|cek bio|cek profil|jual followers|tambah followers|dapat uang|bonus new member|grup telegram|gabung grup',
+    please: 'kak|ya|dong|tolong|ya kak|kaka|min|makasih',
+  },
+  ms: {
+    correction: 'eh|maaf|silap|tukar|tukar jadi|eh silap|sorry|maksud saya',
+    each: 'setiap|setiap satu|satu setiap|tiap|masing-masing|seorang satu',
+    and: 'dan|dengan|plus|&|n',
+    'size-mark': 'saiz|size|sz|saiz kasut',
+    unit: 'kg|kilo|cm|meter|tahun|thn|jam|minit|hari|minggu|bulan|orang|kali|peratus|%|gram',
+    'number-mark': 'umur|berat|tinggi|no tel|no telefon|tel|hp|jalan|harga|diskaun|pukul',
+    money: 'rm|ringgit|sen|hengget',
+    negation: 'bukan|jangan|tak nak|taknak|xnak|x nak',
+    elsewhere: 'semalam|dah beli|sudah beli|dah order|dah dapat|dah sampai|kawan saya|dia|mereka|orang lain|dah ada',
+    spam: 'pinjaman|kerja dari rumah|kerja online|pendapatan tambahan|judi|slot|follow balik|klik link|jana pendapatan|buat duit|mega888|918kiss|join group|join telegram',
+    please: 'ya|sis|tolong|pls|kak|please|terima kasih|tq',
+  },
+  tl: {
+    correction: 'ay|ay mali|mali|pala|sorry|correction|i mean|palitan ng|palit|wait',
+    each: 'tig|tig-isa|tigisa|tig isa|bawat|each|tigdalawa|tig-dalawa',
+    and: 'at|saka|tsaka|tapos|and|&|plus|pati|n',
+    'size-mark': 'size|sz|sukat|laki',
+    unit: 'kg|kilo|cm|inches|years|taon|taong|oras|minuto|araw|linggo|buwan|am|pm|tao|beses|%|na taon',
+    'number-mark': 'edad|timbang|taas|bigat|cp no|cp number|number ko|contact|gcash no|presyo',
+    money: 'php|piso|pesos|peso|k|pisos',
+    negation: 'hindi|hindi yung|wag yung|imbes na|di yung|huwag',
+    elsewhere:
+      'kahapon|nakuha ko na|nabili ko na|meron na ako|dumating na|na-receive|nareceive|siya|sya|sila|kanya|kaibigan ko|sabi|yung sa|kay|nakuha na|last time|last week',
+    spam: 'kumita|extra income|online job|hiring|sideline|pautang|pa follow|follow back|follow me|join gc|telegram|casino|sabong|click link|check my page',
+    please: 'po|please|pls|opo|ate|salamat|poh',
+  },
+  zh: {
+    correction: '不对|不對|改成|改为|改為|更正|说错|說錯|打错|打錯|换成|換成|改|抱歉|应该是|應該是|我是说|我是說',
+    each: '各|每个|每個|每款|每色|分别|分別',
+    and: '和|跟|与|與|还有|還有|以及|加|外加|再来|再來',
+    'size-mark': '码|碼|尺码|尺碼|尺寸|号码|號碼|码数|碼數|鞋码|鞋碼|size',
+    unit: '公斤|斤|kg|厘米|公分|cm|米|岁|歲|点钟|點鐘|点|點|分钟|分鐘|小时|小時|天|日|周|週|个月|個月|月|年|折|次|人|位|%|克|寸|吋',
+    'number-mark': '身高|体重|體重|腰围|腰圍|胸围|胸圍|电话|電話|手机|手機|微信|岁数|年龄|年齡|今年',
+    money: '块钱|塊錢|块|塊|元|人民币|人民幣|台币|台幣|港币|港幣|刀|蚊|银|銀',
+    negation: '不是|不要|别要|別要|而不是',
+    except: '不要',
+    elsewhere:
+      '昨天|上次|已经买|已經買|已经拍|已經拍|买过|買過|收到了|已收到|朋友|她|他|别人|別人|谁的|誰的|同款|一样的|一樣的|上周|上週',
+    spam: '加微信|加我微信|加v|加薇|加vx|加line|兼职|兼職|刷单|刷單|赚钱|賺錢|日结|日結|贷款|貸款|博彩|赌|賭|彩票|互粉|互关|免费领取|免費領取|代购找我|我家更便宜|私信我|点击链接|點擊連結|进群|進群|红包群',
+    please: '谢谢|謝謝|麻烦|麻煩|请|請|拜托|拜託|感谢|感謝',
+  },
+  ja: {
+    correction: 'すみません|すいません|間違え|間違えた|間違い|訂正|やっぱり|やっぱ|じゃなくて|変更|ごめん|ごめんなさい',
+    each: 'ずつ|各|それぞれ|一つずつ|1つずつ',
+    and: 'と|および|それと|あと',
+    'size-mark': 'サイズ|寸',
+    unit: 'キロ|kg|センチ|cm|歳|才|時|分|秒|日|週間|か月|ヶ月|年|人|回|度|名|%|割|号室|グラム|時間|日間|インチ',
+    'number-mark': '身長|体重|年齢|電話|ウエスト|バスト|値段|定価|予算',
+    money: '円|えん|ドル|万円|千円',
+    except: 'じゃなくて|じゃなく|ではなく|ではなくて|以外|よりも|よりは',
+    elsewhere:
+      '昨日|先週|前回|買いました|買った|届きました|届いた|持って|持ってます|友達|彼女|彼|みんな|他の人|言って|さんと同じ|と同じ|誰の|もう買',
+    spam: '副業|稼げ|儲か|投資|フォロバ|相互フォロー|line追加|ライン追加|無料で配布|プロフ見て|プロフィール見て|固ツイ|クリックして|カジノ|出会い|当選しました',
+    please: 'お願いします|おねがいします|お願い|ください|下さい|頼みます',
+  },
+  ko: {
+    correction: '아니다|죄송|죄송해요|정정|수정|바꿀게요|바꿔|변경|실수|아참|잘못|아 아니',
+    each: '씩|각각|각|각자',
+    and: '하고|랑|이랑|와|과|그리고|또',
+    'size-mark': '사이즈|치수|호수',
+    unit: '키로|킬로|kg|센치|센티|cm|살|세|시|분|초|일|주|개월|년|명|번째|인치|%|그램|시간|년생|퍼센트',
+    'number-mark': '키|몸무게|나이|전화|번호는|연락처|허리|가슴|발볼',
+    money: '원|만원|천원|달러',
+    except: '말고|아니고|아니라|빼고|대신',
+    elsewhere:
+      '어제|지난주|저번에|샀어요|샀는데|받았어요|받았습니다|왔어요|도착했|친구가|친구는|그분|다른분|누구|있는데|님이랑 같은|님과 같은|이미',
+    spam: '부업|재택알바|알바모집|수익보장|돈버는|카톡 추가|카톡추가|텔레그램|토토|카지노|대출|맞팔|선팔|무료로 드려요|프로필 확인|프로필확인|클릭',
+    please: '요|주세요|부탁|부탁해요|부탁드려요|감사합니다',
+  },
+  es: {
+    correction: 'perdón|perdon|digo|quise decir|mejor|corrijo|no mejor|cambio a|disculpa|me equivoqué|me equivoque',
+    each: 'cada uno|cada una|de cada|cada|c/u|de cada uno|de cada una',
+    and: 'y|e|más|mas|además|&|también|tambien',
+    'size-mark': 'talla|talle|tallas|número de zapato|calzo|tamaño',
+    unit: 'kg|kilo|kilos|cm|centímetros|metros|años|anos|añitos|meses|am|pm|horas|hora|hrs|minutos|min|días|dias|día|dia|semanas|personas|veces|%|por ciento|gramos|libras',
+    'number-mark':
+      'tengo|peso|mido|edad|mi número|mi numero|teléfono|telefono|tel|cel|calle|cp|cintura|busto|a las|son las',
+    money: 'pesos|euros|euro|dólares|dolares|soles|mxn|usd|lucas|varos',
+    negation: 'en vez de|en lugar de|no el|no la|no quiero|no es',
+    elsewhere:
+      'ayer|la semana pasada|ya compré|ya compre|ya tengo|ya pedí|ya me llegó|ya me llego|me llegó|mi amiga|mi amigo|ella|dijo|dice|alguien|igual que|lo mismo que|el mes pasado|la última vez|compré|pedí',
+    spam: 'gana dinero|ganar dinero|trabaja desde casa|sígueme|sigueme|visita mi|mi página|mi perfil|gratis aquí|gratis aqui|préstamos|prestamos|seguidores gratis|criptomonedas|inversión|haz clic|da clic|únete|unete|apuestas|casino|más barato en',
+    please: 'por favor|porfa|porfis|gracias|pf|xfa|plis|por fa',
+  },
+  pt: {
+    correction:
+      'desculpa|desculpe|digo|quis dizer|quero dizer|melhor|na verdade|errei|corrigindo|opa|ops|muda pra|troca por',
+    each: 'cada|cada um|cada uma|de cada|de cada um',
+    and: 'e|mais|também|tambem|&',
+    'size-mark': 'tamanho|tam|numeração|número do sapato|calço|manequim',
+    unit: 'kg|kilo|kilos|quilos|cm|metros|anos|meses|horas|hora|hrs|min|minutos|dias|dia|semanas|pessoas|vezes|%|por cento|gramas',
+    'number-mark': 'tenho|peso|meço|idade|meu número|meu numero|telefone|tel|zap|whats|rua|cep|cintura|busto|às',
+    money: 'reais|real|r$|conto|contos|pila|euros|brl',
+    negation: 'em vez de|ao invés de|ao inves de|não o|não a|não quero|nao quero|não é',
+    elsewhere:
+      'ontem|semana passada|já comprei|ja comprei|já tenho|ja tenho|já pedi|chegou o meu|chegou a minha|já chegou|minha amiga|meu amigo|ela|ele|disse|falou|alguém|igual a|igual ao da|mesmo da|última vez|comprei|recebi',
+    spam: 'ganhe dinheiro|ganhar dinheiro|renda extra|trabalhe em casa|me segue|me sigam|sigo de volta|visite meu|meu perfil|clique|clica no link|grátis aqui|empréstimo|seguidores grátis|investimento|tigrinho|aposta|mais barato na|grupo do telegram',
+    please: 'por favor|pfv|pf|obrigada|obrigado|por gentileza|obg|pfvr',
+  },
+  fr: {
+    correction:
+      'pardon|désolé|désolée|je voulais dire|je veux dire|plutôt|enfin|oups|erreur|en fait|rectification|non plutôt|finalement',
+    each: 'chacun|chacune|de chaque|chaque|de chacun',
+    and: 'et|plus|aussi|ainsi que|&',
+    'size-mark': 'taille|pointure',
+    unit: 'kg|kilo|kilos|cm|centimètres|mètres|ans|an|mois|heures|heure|min|minutes|jours|jour|semaines|personnes|fois|%|pour cent|grammes',
+    'number-mark': "j'ai|je pèse|je mesure|âge|mon numéro|tél|tel|téléphone|rue|code postal|à",
+    money: 'euros|euro|€|balles|chf|dollars',
+    negation: 'au lieu de|pas le|pas la|pas les|et pas|plutôt que',
+    elsewhere:
+      "hier|la semaine dernière|déjà acheté|j'ai déjà|j'ai reçu|déjà reçu|reçu|mon amie|mon ami|ma copine|elle|il a|il dit|dit|quelqu'un|pareil que|comme anna|la dernière fois|j'ai acheté|j'ai commandé|la même que|le même que",
+    spam: 'gagner de l’argent|gagnez|gagne de l’argent|suivez-moi|suis moi|abonne toi à|abonnez-vous à|mon profil|ma page|cliquez|clique ici|gratuit ici|prêt entre|crypto|investissement|travail à domicile|moins cher sur|moins cher chez|casino|abonnés gratuits',
+    please: "svp|stp|s'il vous plaît|s'il te plaît|merci|please",
+  },
+  de: {
+    correction:
+      'sorry|ich meine|ich meinte|meinte|quatsch|entschuldigung|doch lieber|lieber|korrektur|moment|halt|nein doch|stattdessen|ups',
+    each: 'jeweils|je|pro|von jedem|von jeder|jede|jeden|jedes',
+    and: 'und|sowie|plus|auch|&',
+    'size-mark': 'größe|groesse|gr|gr.|schuhgröße|grösse|konfektionsgröße',
+    unit: 'kg|kilo|cm|zentimeter|meter|jahre|jahr|monate|uhr|stunden|stunde|std|min|minuten|tage|tag|wochen|woche|leute|personen|mal so|%|prozent|gramm',
+    'number-mark': 'ich bin|ich wiege|wiege|alter|meine nummer|telefon|tel|handy|straße|plz|hausnummer|um',
+    money: 'euro|euros|€|eur|chf|franken|cent',
+    negation: 'statt|anstatt|nicht das|nicht die|nicht den|anstelle von',
+    elsewhere:
+      'gestern|letzte woche|letztes mal|schon gekauft|habe schon|hab schon|habe ich schon|hab ich schon|schon bestellt|angekommen|bekommen|erhalten|meine freundin|mein freund|sie hat|er hat|jemand|sagt|sagte|wie anna|das gleiche wie|dasselbe wie|bestellt habe|gekauft',
+    spam: 'geld verdienen|verdienen|nebenjob|folgt mir|folge mir|mein profil|meine seite|klick hier|klickt|gratis hier|kredit|krypto|bitcoin|investieren|billiger bei|günstiger bei|casino|besucht meine|besuche meine',
+    please: 'bitte|danke|bidde|bitteschön|pls',
+  },
+  ar: {
+    correction: 'قصدي|اقصد|أقصد|عفوا|عفواً|آسفة|اسفة|آسف|اسف|بل|لا خلاص|غيري|خليها|خليه|تصحيح',
+    each: 'لكل|لكل واحد|من كل|كل واحد|كل وحده|من كل واحد|كل لون',
+    and: 'و|مع|كمان|بالإضافة|وكمان',
+    'size-mark': 'مقاس|قياس|المقاس|سايز|نمرة',
+    unit: 'كيلو|كجم|كغ|سم|سنتي|متر|سنة|سنوات|عام|شهر|شهور|ساعة|ساعات|دقيقة|دقائق|يوم|ايام|أيام|اسبوع|أسبوع|شخص|مرة|مرات|بالمية|بالمئة|%|جرام|سنين|الساعة',
+    'number-mark': 'عمري|عمر|وزني|وزن|طولي|طول|رقمي|رقم جوالي|جوال|جوالي|هاتف|واتس|تلفون|شارع',
+    money: 'ريال|درهم|جنيه|دينار|دولار|ليرة|ر.س|دراهم|جنيهات|ريالات',
+    negation: 'بدل|مو|مش|ليس|وليس|بدلا من|ما أريد|ما ابي|ما ابغى|لا اريد|لا أريد',
+    elsewhere:
+      'أمس|امس|اشتريت|اشتريته|وصلني|وصلتني|استلمت|عندي|صديقتي|صاحبتي|اختي قالت|هي|هو|قالت|قال|نفس|مثل|الأسبوع الماضي|طلبت|مين',
+    spam: 'اربح|ربح|ارباح|تابعوني|تابعني|زيارة صفحتي|صفحتي|حسابي|اضغط|اضغطي|قروض|قرض|استثمار|عملات رقمية|وظيفة من المنزل|متابعين مجانا|زيادة متابعين|ارخص عندي|أرخص عندي|تيليجرام|تلجرام|كازينو|مراهنات',
+    please: 'من فضلك|لو سمحت|لو سمحتي|شكرا|رجاء|الله يسعدك|بليز|ممكن',
+  },
+};

@@ -1,0 +1,186 @@
+import type { CodeEntry } from './context.ts';
+import type { Bit, Found } from './goods.ts';
+import { hasRole } from './mark.ts';
+import type { Mark, NumberMark } from './mark.ts';
+import { numericCodes } from './numeric-codes.ts';
+
+/** What is named and meant: without what a "not" takes back or a correction replaces. */
+export function meant(all: readonly Mark[], found: Found): { bits: Bit[]; each: NumberMark | null } {
+  const marks = numericCodes(titled(all, found), found);
+  const gone = new Set<number>();
+  takeBack(marks, gone, found);
+  const bits: Bit[] = [];
+  let parted = false;
+  let corrects = false;
+  marks.forEach((mark, at) => {
+    if (gone.has(at)) return;
+    if (mark.kind === 'stop' || hasRole(mark, 'and')) parted = true;
+    if (hasRole(mark, 'correction') || isInterjection(mark)) corrects = bits.length > 0;
+    if (mark.kind === 'unknown-code') doubtCode(mark, found);
+    if (mark.kind === 'odd-number') found.problems.add('odd-number');
+    if (mark.kind !== 'code' && mark.kind !== 'number' && mark.kind !== 'option') return;
+    if (corrects && mark.kind === 'code') replace(bits, mark.entry, found);
+    bits.push({ mark, said: mark.said, parted: parted && bits.length > 0, corrects: corrects && bits.length > 0 });
+    parted = false;
+    corrects = false;
+  });
+  return { bits, ...eachOf(marks, bits) };
+}
+
+const NO = new Set([
+  'no',
+  'nope',
+  'nah',
+  'non',
+  'nein',
+  'nee',
+  'não',
+  'nao',
+  'không',
+  'gak',
+  'di',
+  'hindi',
+  'アニ',
+  '아니',
+  '아니요',
+  'いや',
+  'いえ',
+  'لا',
+  'ไม่',
+  '不',
+]);
+
+/** "x2 no x3": the word alone, not a "not" that belongs to what follows. */
+const isInterjection = (mark: Mark): boolean =>
+  mark.kind === 'meaning' && mark.meaning.kind === 'negation' && NO.has(mark.said);
+
+/** "A12 sorry A21": the first is not meant, where nothing was said of it. */
+function replace(bits: Bit[], entry: CodeEntry, found: Found): void {
+  const last = bits.at(-1);
+  if (last?.mark.kind === 'code') {
+    if (last.mark.entry !== entry) bits.pop();
+  } else if (bits.some((bit) => bit.mark.kind === 'code')) found.problems.add('two-products');
+}
+
+/** "one each": the number counts for all. */
+function eachOf(marks: readonly Mark[], bits: Bit[]): { each: NumberMark | null } {
+  const at = marks.findIndex((mark) => hasRole(mark, 'each'));
+  const numbers = bits.filter((bit) => bit.mark.kind === 'number');
+  const [only] = numbers;
+  if (at < 0 || only?.mark.kind !== 'number' || bits.length < 3) return { each: null };
+  const values = new Set(numbers.map((bit) => bit.mark.kind === 'number' && bit.mark.value));
+  if (values.size > 1) return { each: null };
+  const { mark } = only;
+  const parted = bits
+    .filter((bit) => bit.mark.kind !== 'number')
+    .map((bit, i) => ({ ...bit, parted: bit.parted || i > 0 }));
+  bits.splice(0, bits.length, ...parted);
+  return { each: mark };
+}
+
+function doubtCode(mark: Extract<Mark, { kind: 'unknown-code' }>, found: Found): void {
+  found.problems.add(mark.near.length > 0 ? 'near-miss' : 'unknown-code');
+  found.doubted ??= mark.said;
+  for (const entry of mark.near.slice(0, 2)) found.others.push([{ code: entry.code, variant: {}, quantity: null }]);
+}
+
+const isNegation = (mark: Mark | undefined): boolean => mark?.kind === 'meaning' && mark.meaning.kind === 'negation';
+const isGoods = (mark: Mark | undefined): boolean =>
+  mark?.kind === 'code' || mark?.kind === 'number' || mark?.kind === 'option' || mark?.kind === 'unknown-code';
+const SKIPPED = new Set(['filler', 'small', 'wish', 'claim', 'code-mark', 'asking']);
+
+/** Is a "not" said of the mark at `at`: up to three small words before it, in the same breath. */
+export function isNegated(marks: readonly Mark[], at: number): boolean {
+  for (let i = at - 1, words = 0; i >= 0 && words < 3; i -= 1) {
+    const mark = marks[i];
+    if (isNegation(mark)) return !isAfter(marks, i);
+    if (mark?.kind !== 'meaning' || !SKIPPED.has(mark.meaning.kind)) return false;
+    words += 1;
+  }
+  return false;
+}
+
+/** "A12じゃなくて", "A12 말고", "A12不要": said of what stands before it. */
+function isAfter(marks: readonly Mark[], at: number): boolean {
+  if (!hasRole(marks[at], 'except')) return false;
+  const before = marks.slice(0, at).findLastIndex((mark) => mark.kind !== 'meaning' || mark.meaning.kind !== 'filler');
+  return isGoods(marks[before]);
+}
+
+function takeBack(marks: readonly Mark[], gone: Set<number>, found: Found): void {
+  marks.forEach((mark, at) => {
+    if (hasRole(mark, 'except') && isAfter(marks, at)) {
+      gone.add(at);
+      for (let i = at - 1; i >= 0 && marks[i]?.kind !== 'stop' && !hasRole(marks[i], 'and'); i -= 1)
+        if (isGoods(marks[i])) gone.add(i);
+    }
+    const first = marks[at - 1];
+    if (
+      mark.kind === 'code' &&
+      isNegated(marks, at) &&
+      !(isInterjection(first ?? mark) && marks.slice(0, at).some(isGoods))
+    )
+      for (let i = at; i < marks.length && (i === at || !ends(marks[i])); i += 1) if (isGoods(marks[i])) gone.add(i);
+    if (mark.kind === 'option' && isNegation(first) && !gone.has(at)) {
+      gone.add(at);
+      // "red no black" may be a choice or a change of mind.
+      if (isInterjection(first ?? mark) || !marks.some((one, i) => one.kind === 'option' && i !== at && !gone.has(i)))
+        found.problems.add('negated');
+    }
+  });
+}
+
+const ends = (mark: Mark | undefined): boolean =>
+  mark?.kind === 'stop' ||
+  mark?.kind === 'code' ||
+  isNegation(mark) ||
+  (mark?.kind === 'meaning' &&
+    (mark.meaning.kind === 'claim' ||
+      mark.meaning.kind === 'wish' ||
+      hasRole(mark, 'and') ||
+      hasRole(mark, 'correction')));
+
+/** Words of titles become the one product they fit, or a doubt; beside a code they only repeat it. */
+function titled(marks: readonly Mark[], found: Found): Mark[] {
+  const named = marks.flatMap((mark) => (mark.kind === 'title' ? [mark] : []));
+  if (named.length === 0) return [...marks];
+  const coded = marks.flatMap((mark) => (mark.kind === 'code' ? [mark.entry] : []));
+  const heads = named.filter((one) => one.head);
+  const fits =
+    named.reduce<CodeEntry[] | null>(
+      (all, one) => (all === null ? [...one.entries] : all.filter((entry) => one.entries.includes(entry))),
+      null,
+    ) ?? [];
+  const without = marks.filter((mark) => mark.kind !== 'title');
+  const firstAt = marks.findIndex((mark) => mark.kind === 'title');
+  const said = named.map((one) => one.said).join(' ');
+  const byNumber = marks.some(
+    (mark) => mark.kind === 'number' && (mark.marked || (mark.entry !== null && fits.includes(mark.entry))),
+  );
+  if (coded.length > 0 || byNumber) {
+    // "mine A12 the mug", and A12 is a dress.
+    if (
+      heads.some((one) => one.entries.length > 0 && !one.entries.some((entry) => coded.includes(entry))) &&
+      coded.length > 0
+    )
+      found.problems.add('other-product');
+    return without;
+  }
+  const showing = found.showing;
+  if (showing !== null && fits.includes(showing)) return without;
+  const strong = heads.length > 0 || named.length > 1;
+  const [only, second] = fits;
+  if (strong && only !== undefined && second === undefined)
+    return marks.flatMap((mark, at): Mark[] =>
+      mark.kind !== 'title'
+        ? [mark]
+        : at === firstAt
+          ? [{ kind: 'code', said, entry: only, marked: true, how: 'title' }]
+          : [],
+    );
+  found.problems.add('other-product');
+  if (strong && second !== undefined) found.doubted ??= named.length === 1 ? said : null;
+  for (const entry of (fits.length > 0 ? fits : named.flatMap((one) => one.entries)).slice(0, 2))
+    found.others.push([{ code: entry.code, variant: {}, quantity: null }]);
+  return without;
+}

@@ -1,0 +1,67 @@
+import type { CodeEntry } from './context.ts';
+import type { Lines } from './goods.ts';
+import { hasRole } from './mark.ts';
+import type { Mark } from './mark.ts';
+import { isNegated } from './meant.ts';
+import type { MeaningKind, Role } from './phrases.ts';
+import type { Topic } from './lexicon/lexicon.ts';
+
+/** A comment taken apart, before it is judged. */
+export interface Seen {
+  text: string;
+  folded: string;
+  marks: readonly Mark[];
+  goods: Lines;
+  showing: CodeEntry | null;
+  language: string | null;
+}
+
+export const has = (seen: Seen, kind: MeaningKind): boolean =>
+  seen.marks.some((mark) => mark.kind === 'meaning' && mark.meaning.kind === kind);
+export const plays = (seen: Seen, role: Role): boolean => seen.marks.some((mark) => hasRole(mark, role));
+export const unknown = (seen: Seen): number => seen.marks.filter((mark) => mark.kind === 'unknown').length;
+
+/** Places of a kind of word that no "not" is said of. */
+export const meantAt = (seen: Seen, kind: MeaningKind): number[] =>
+  seen.marks.flatMap((mark, at) =>
+    mark.kind === 'meaning' && mark.meaning.kind === kind && !isNegated(seen.marks, at) ? [at] : [],
+  );
+
+export const topicsOf = (seen: Seen): Topic[] =>
+  seen.marks.flatMap((mark) =>
+    mark.kind === 'meaning' && mark.meaning.kind === 'topic' ? [mark.meaning.value as Topic] : [],
+  );
+
+/** Does a question mark end the very words that name goods or take them? "mine A12, do you ship?" asks something else. */
+export function asksOfGoods(seen: Seen): boolean {
+  let goods = false;
+  for (const mark of seen.marks) {
+    if (mark.kind === 'stop' && mark.said !== '&' && mark.said !== '/') goods = false;
+    else if (mark.kind === 'ask') {
+      if (goods) return true;
+    } else if (isGoods(mark)) goods = true;
+  }
+  return false;
+}
+
+const isGoods = (mark: Mark): boolean =>
+  mark.kind === 'code' ||
+  mark.kind === 'unknown-code' ||
+  mark.kind === 'option' ||
+  mark.kind === 'title' ||
+  (mark.kind === 'meaning' && (mark.meaning.kind === 'claim' || mark.meaning.kind === 'wish'));
+
+/** Is a word that asks said in the same breath as a code, or without any goods at all? */
+export function asksByWords(seen: Seen): boolean {
+  let asks = false;
+  let code = false;
+  let anyCode = false;
+  let any = false;
+  for (const mark of seen.marks) {
+    if (mark.kind === 'stop' && mark.said !== '&' && mark.said !== '/') asks = code = false;
+    if (mark.kind === 'meaning' && mark.meaning.kind === 'asking') asks = any = true;
+    if (mark.kind === 'code') code = anyCode = true;
+    if (asks && code) return true;
+  }
+  return any && !anyCode;
+}
