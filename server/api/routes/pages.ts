@@ -18,6 +18,7 @@ export const DASHBOARD_WORDS = [
   'live',
   'shows',
   'catalog',
+  'rules',
   'connections',
   'overlay',
   'settings',
