@@ -65,6 +65,9 @@ export const en: Lexicon = {
       "what material|what materials|what fabric|material|fabric|made of|made from|what's it made|whats it made|is it real|is it genuine|genuine|authentic|original|real gold|real silver|real leather|is it leather|is it cotton|is it silk|hypoallergenic|nickel free|waterproof|water resistant",
       'what brand|which brand|what colors|what colours|which colors|which colours|what other colors|other colors|other colours|what color is|what colour is|how many colors|machine wash|machine washable|hand wash|washable|see through|see-through|sheer|lined|lining|pockets|zipper|a zip|have a zip|buttons|expiry|expiration|expire|warranty|handmade|how heavy|weigh|battery|ingredients|close up|closer look|show the back|see the back|double stitched|show it again|try it on',
     ),
+    other: words(
+      "what time|which time|what day|next live|next show|when is the next|when's the next|when are you live|where are you based|where are you located|where are you from|where is your shop|where's your shop|store address|opening hours|replay|how do i join|return policy|returns policy|can i return|do you do returns|exchange policy|can i exchange",
+    ),
   },
   asking: words(
     "what|whats|what's|wat|which|when|where|wheres|where's|who|whos|who's|why|how|hows|how's|is it|is this|is that|is there|are there|are these|are they|is the|are the|does it|does this|does the|do they|did you|has it|have you",

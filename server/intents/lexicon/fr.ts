@@ -17,7 +17,7 @@ export const fr: Lexicon = {
   ),
   cancel: words(
     "annuler|annule|annules|annulé|j'annule|annulez|annulation|tu peux annuler|annule moi|annule-moi|annulez ma|décommander|décommande",
-    "je ne veux plus|je veux plus|j'en veux plus|je n'en veux plus|je ne le veux plus|je ne la veux plus|je le veux plus|je la veux plus|je ne prends plus|je prends plus|je ne prends pas|je prends pas|je prends finalement pas|je ne le prends plus|je ne la prends plus|je le prends plus|je la prends plus|finalement non|finalement pas|finalement je ne|finalement je prends pas|plus besoin|j'en ai plus besoin",
+    "je ne veux plus|je veux plus|j'en veux plus|je n'en veux plus|je ne le veux plus|je ne la veux plus|je le veux plus|je la veux plus|je ne prends plus|je prends plus|je ne prends pas|je prends pas|je prends finalement pas|je ne le prends plus|je ne la prends plus|je le prends plus|je la prends plus|finalement non|finalement pas|finalement je ne prends pas|finalement je ne prends plus|finalement je ne veux pas|finalement je ne veux plus|finalement je ne veux|finalement je ne|finalement je prends pas|plus besoin|j'en ai plus besoin",
     "je me désiste|désiste|je me rétracte|j'ai changé d'avis|changé d'avis|enlève|enlève moi|enlève-moi|enlevez|retire|retire moi|retirez|supprime|supprimez|laisse tomber|laissez tomber|je le laisse|je la laisse|remets en vente|tu peux remettre",
   ),
   negation: words("pas|ne|n'|non|nan|jamais|sans|n'est pas|c'est pas|au lieu de|plutôt que|sauf|aucun|aucune"),
