@@ -28,15 +28,15 @@ export const id: Lexicon = {
     ),
     link: 'link|minta link|linknya|beli dimana|beli di mana|cara order|cara pesan|cara beli|cara bayar|bayar dimana|bayar di mana|order dimana|ordernya gimana|gimana belinya|cara ordernya|checkout dimana',
     stock: words(
-      'masih ada|msh ada|masi ada|masih ada ga|masih ada gak|ada ga|ada gak|ada kah|adakah|ready|redy|redi|rdy|ready kak|ready ga|ready gak|ready ngga|masih ready|msh ready|ready stok|ready stock',
+      'masih kak|masih ga|masih gak|msh kak|masih min|masih ada|msh ada|masi ada|masih ada ga|masih ada gak|ada ga|ada gak|ada kah|adakah|ready|redy|redi|rdy|ready kak|ready ga|ready gak|ready ngga|masih ready|msh ready|ready stok|ready stock',
       'stok|stock|stoknya|sisa|sisa berapa|sisa brp|tinggal berapa|habis|abis|udah habis|udh abis|kosong|sold out|restock|restok|re stock|kapan ready|kapan restok|pre order ga',
     ),
     size: words(
-      'ada size|ada ukuran|ukuran apa|size apa|ukurannya|sizenya|ukuran berapa|size brp|ld|ld brp|lingkar dada|lingkar pinggang|panjang berapa|panjangnya|lebar|pjg brp|pb|muat|muat ga|muat gak|muat ngga',
+      'ada size|ada ukuran|ukuran apa|size apa|ukurannya|sizenya|ukuran berapa|size brp|ld|ld brp|lingkar|lingkar dadanya|lebar dada|lingkar dada|lingkar pinggang|panjang berapa|panjangnya|lebar|pjg brp|pb|muat|muat ga|muat gak|muat ngga',
       'bb|berat badan|tb|tinggi badan|bumil|busui|gendut|bb 60|jumbo|big size|bigsize|kekecilan|kebesaran|kecil ga|besar ga|size chart|umur|usia|cukup ga|cukup gak|fit to',
     ),
     shipping: words(
-      'ongkir|ongkirnya|ongkos kirim|ongkir ke|gratis ongkir|free ongkir|kirim ke|dikirim dari|pengiriman|kirim dari mana|kapan dikirim|kapan kirim|berapa hari|brp hari|brp lama|berapa lama|sampe kapan|kapan sampai|sampai kapan',
+      'kirim ke mana|bisa kirim|bisa dikirim|dikirim hari ini|kirim hari ini|kapan dikirim|ongkir|ongkirnya|ongkos kirim|ongkir ke|gratis ongkir|free ongkir|dikirim dari|pengiriman|kirim dari mana|kapan dikirim|kapan kirim|berapa hari|brp hari|brp lama|berapa lama|sampe kapan|kapan sampai|sampai kapan',
       'ekspedisi|jne|jnt|j&t|sicepat|gosend|same day|bisa ke|luar jawa|luar pulau|luar negeri|lokasi dimana|ambil di toko',
     ),
     payment: words(
@@ -115,7 +115,7 @@ export const id: Lexicon = {
     sekodi: 20,
   },
   counters:
-    'pcs|pc|pcz|pce|biji|bj|buah|bh|potong|ptg|pasang|psg|set|stel|setel|lembar|lbr|helai|box|kotak|dus|pak|pack|bungkus|botol|item|ea|unit',
+    'pcs|pc|pcz|pce|biji|bj|buah|bh|potong|ptg|pasang|psg|set|stel|setel|lembar|lbr|helai|box|kotak|dus|pak|pack|bungkus|botol|ea|unit',
   options: {
     red: 'merah|mera|mrh|red|merah cabe',
     'dark red': 'merah tua|merah gelap',
@@ -153,8 +153,9 @@ export const id: Lexicon = {
     grey: 'abu|abu-abu|abu abu|abu2|abuabu|grey',
     'dark grey': 'abu tua|abu gelap|abu-abu tua',
     'light grey': 'abu muda|abu-abu muda|misty',
-    cream: 'krem|cream|krim|kreem',
-    beige: 'beige|krem|cream|bej|coksu muda',
+    cream: 'cream',
+    'cream or beige': 'krem|krim|kreem',
+    beige: 'beige|bej|coksu muda',
     nude: 'nude|nud|kulit',
     gold: 'emas|gold',
     silver: 'perak|silver',

@@ -7,7 +7,6 @@ export const SHADES: Readonly<Record<string, string>> = {
   navy: 'blue',
   'light blue': 'blue',
   'royal blue': 'blue',
-  denim: 'blue',
   teal: 'green',
   mint: 'green',
   olive: 'green',
@@ -33,6 +32,31 @@ export const SHADES: Readonly<Record<string, string>> = {
   mustard: 'yellow',
   peach: 'orange',
   coral: 'orange',
+};
+
+/**
+ * Words that leave open which colour is meant, which only the product can tell: Vietnamese 'xanh' is the green one where
+ * nothing is blue. Vague concept → what it may be.
+ */
+export const VAGUE: Readonly<Record<string, readonly string[]>> = {
+  'blue or green': [
+    'blue',
+    'navy',
+    'light blue',
+    'royal blue',
+    'turquoise',
+    'green',
+    'teal',
+    'mint',
+    'olive',
+    'army green',
+    'dark green',
+    'light green',
+  ],
+  'blue or light blue': ['blue', 'light blue'],
+  'cream or beige': ['cream', 'beige', 'off white'],
+  'nude or beige': ['nude', 'beige'],
+  'gold or yellow': ['gold', 'yellow'],
 };
 
 /** Colours that are no shade of another. */

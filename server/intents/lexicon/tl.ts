@@ -26,7 +26,7 @@ export const tl: Lexicon = {
     ),
     link: 'link po|pa link|penge link|pahingi link|paano umorder|pano umorder|paano po umorder|pano po umorder|paano mag order|pano mag order|how to order|paano bumili|pano bumili|saan bibili|saan mag order|paano mag mine|pano mag mine|pano magmine|paano po mag mine',
     stock: words(
-      'available pa|avail pa|available po|available paba|available pa ba|avl pa|avail pa po|meron pa|meron pa po|meron pa ba|meron pa bang|mayroon pa|may natira pa|may natira|natira|may stock|may stocks|stock pa|ilan pa|ilan na lang|ilan nalang|ubos na|ubos na ba|naubos na|sold out na|soldout|restock|mag restock|may bago|meron po ba|may available|onhand|on hand|pre order po ba|may black pa|may pa|may isa pa',
+      'available pa|avail pa|available po|available paba|available pa ba|avl pa|avail pa po|meron pa|meron pa po|meron pa ba|meron pa bang|mayroon pa|may natira pa|may natira|natira|may stock|may stocks|stock pa|ilan pa|ilan na lang|ilan nalang|ubos na|ubos na ba|naubos na|sold out na|soldout|restock|mag restock|may bago|meron po ba|may available|onhand|on hand|pre order po ba|may black pa|may pa|may isa pa|may red pa|may white pa|may medium pa|may large pa|may small pa',
     ),
     size: words(
       'anong size|anong sizes|ano size|ano po size|ano sizes|anong size po|may size|may sizes|size po|kasya|kasya po|kasya ba|kakasya|kasya sa|sukat|sukat po|ano sukat|anong sukat|measurement|measurements|size chart|pang ilang taon|ilang taon|ilang taon po|years old|bewang|waist|bust|hips|length|haba|lapad|gano kalaki|gaano kalaki|malaki ba|maliit ba|fit po|fit sa|fit ba|fits|hanggang anong size|plus size|pang mataba|timbang|kilo|kls|freesize po ba|stretchable hanggang',
@@ -41,7 +41,7 @@ export const tl: Lexicon = {
       'ano tela|anong tela|ano po tela|tela|tela po|ano materyales|anong material|material|makapal|manipis|see through|seethrough|stretchable|stretchy|nai stretch|nababanat|original|orig|orig po|legit|legit po|authentic|class a|fake ba|brand|anong brand|may lining|may bulsa|bulsa|anong kulay|ano kulay|anong color|anong colors|ano color|ano colors|may kulay|may color|ibang kulay|ibang color|other colors|pa close up|close up|paki close up|patingin|pa try|pasuot|paki suot|pa try on|likod|mainit ba|mainit sa katawan|kumukupas|nagkukupas|waterproof|amoy|anong amoy|ilan laman|expiry|pang ano|para saan|gamit',
     ),
     other:
-      'anong oras|kailan live|kelan live|kelan ulit|kailan ulit|live ulit|live po ulit|next live|kelan next live|saan location|location po|loc po|saan po kayo|san po kayo|saan shop|san shop|saan store',
+      'kelan po ulit|kailan po ulit|kelan po live|kailan po live|anong oras|kailan live|kelan live|kelan ulit|kailan ulit|live ulit|live po ulit|next live|kelan next live|saan location|location po|loc po|saan po kayo|san po kayo|saan shop|san shop|saan store',
   },
   asking: words(
     'ba|po ba|ano|anu|ano po|saan|san|kailan|kelan|paano|pano|paanu|bakit|bkt|sino|alin|alin po|ilan|pwede ba|pwd ba|pwede po ba|pwd po ba|puwede ba|pwede po|pwd po|meron|meron po|may|may ba|tama ba|diba|di ba|totoo ba|mas maganda|mas ok|ano maganda|ano mas|pa help pumili|patulong pumili|tanong|tanong lang|ask ko lang|ask lang|pa ask',
@@ -160,8 +160,9 @@ export const tl: Lexicon = {
     camel: 'camel',
     khaki: 'khaki|kaki',
     grey: 'abo|gray|grey|kulay abo',
-    cream: 'krema|cream|krem',
-    beige: 'beige|beyds|krema',
+    cream: 'cream',
+    'cream or beige': 'krema|krem',
+    beige: 'beige|beyds',
     nude: 'nude',
     gold: 'ginto|gintong|gold',
     silver: 'pilak|silver',
