@@ -24,19 +24,17 @@ export async function loadDoubts(pool: pg.Pool, show: FollowedShow, ids: Ids, da
   );
   if (rows.length === 0) return [];
   const at = [show.showId, show.workspaceId, days.from, days.to, rows.map((row) => row.seq)];
-  const among = (table: string) =>
-    `${table}.show_id = $1 AND ${table}.workspace_id = $2 AND ${table}.day BETWEEN $3::date AND $4::date AND ${table}.seq = ANY($5::bigint[])`;
   // Plain reads and no join, as everywhere with the record's young partitions.
   const readings = await pool.query<{ seq: string; explanation: string; choices: FeedDoubt['choices'] | null }>(
-    `SELECT r.seq, r.explanation, r.choices FROM record.reading r WHERE ${among('r')}`,
+    `SELECT r.seq, r.explanation, r.choices FROM record.reading r WHERE r.show_id = $1 AND r.workspace_id = $2 AND r.day BETWEEN $3::date AND $4::date AND r.seq = ANY($5::bigint[])`,
     at,
   );
   const texts = await pool.query<{ seq: string; text: string | null }>(
-    `SELECT t.seq, t.text FROM record.event_text t WHERE ${among('t')}`,
+    `SELECT t.seq, t.text FROM record.event_text t WHERE t.show_id = $1 AND t.workspace_id = $2 AND t.day BETWEEN $3::date AND $4::date AND t.seq = ANY($5::bigint[])`,
     at,
   );
   const events = await pool.query<{ seq: string; platform: string | null; authorId: string | null }>(
-    `SELECT e.seq, e.platform, e.author_id AS "authorId" FROM record.event e WHERE ${among('e')}`,
+    `SELECT e.seq, e.platform, e.author_id AS "authorId" FROM record.event e WHERE e.show_id = $1 AND e.workspace_id = $2 AND e.day BETWEEN $3::date AND $4::date AND e.seq = ANY($5::bigint[])`,
     at,
   );
   const authors = await pool.query<{ id: string; handle: string; name: string }>(

@@ -64,6 +64,20 @@ describe('npm run rehearse', () => {
     expect(two.figures.units).toEqual(one.figures.units);
   });
 
+  it(
+    'sells nothing that its author was not seeing, whatever the delays of the platforms',
+    { timeout: 240_000 },
+    async () => {
+      const words = '--seconds 65 --rate 40 --seed 11 --delays 3,8,8,18 --switch 20 --bare 0.4'.split(' ');
+      const { figures, said, code } = await rehearse(words);
+      expect(figures, said).toMatchObject({ wrongProduct: 0, lost: 0, oversold: 0 });
+      expect(figures.bare.said).toBeGreaterThan(150);
+      expect(figures.bare.sold).toBeGreaterThan(figures.bare.said / 2);
+      expect(figures.bare.asked).toBeGreaterThan(0);
+      expect(code).toBe(0);
+    },
+  );
+
   it.skipIf(!hasRedis())('does the same on a PostgreSQL and a Redis of your own', { timeout: 240_000 }, async () => {
     // Not the tests' own server, which gave up durability for speed: the hub refuses such a one.
     folder = await mkdtemp(join(tmpdir(), 'hawker-own-'));

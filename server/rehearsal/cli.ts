@@ -36,10 +36,15 @@ interface Asked {
   platforms: string[];
   access: AccessLevel;
   json: boolean;
+  /** How late each platform's viewers see the show, in their order. */
+  delaysMs: Record<string, number>;
+  switchSeconds?: number;
+  bare?: number;
 }
 
 const USAGE =
-  'npm run rehearse -- [--seconds 20] [--rate 200] [--seed 7] [--viewers 600] [--platforms tiktok,youtube] [--access advanced] [--json]';
+  'npm run rehearse -- [--seconds 20] [--rate 200] [--seed 7] [--viewers 600] [--platforms tiktok,youtube] [--access advanced] [--delays 3,8] [--switch 20] [--bare 0.4] [--json]';
+const FOUR = 'tiktok,youtube,facebook,instagram';
 const ACCESS: readonly AccessLevel[] = ['none', 'standard', 'advanced'];
 
 function readArguments(): Asked {
@@ -49,17 +54,25 @@ function readArguments(): Asked {
       rate: { type: 'string', default: '200' },
       seed: { type: 'string', default: '7' },
       viewers: { type: 'string', default: '600' },
-      platforms: { type: 'string', default: 'tiktok,youtube' },
+      platforms: { type: 'string' },
+      delays: { type: 'string' },
+      switch: { type: 'string' },
+      bare: { type: 'string' },
       access: { type: 'string', default: 'advanced' },
       json: { type: 'boolean', default: false },
     },
   });
-  const number = (name: 'seconds' | 'rate' | 'viewers', least: number, most: number): number => {
+  const number = (name: 'seconds' | 'rate' | 'viewers' | 'switch' | 'bare', least: number, most: number): number => {
     const value = Number(values[name]);
     if (Number.isFinite(value) && value >= least && value <= most) return value;
     throw new Error(`--${name} must be a number from ${least} to ${most}\n${USAGE}`);
   };
-  const platforms = [...new Set(values.platforms.split(',').map((one) => one.trim()))];
+  const delays = values.delays?.split(',').map(Number) ?? [];
+  // A delay each: with more than two, all four platforms play where nobody chose.
+  const cast = values.platforms ?? (delays.length > 2 ? FOUR : 'tiktok,youtube');
+  const platforms = [...new Set(cast.split(',').map((one) => one.trim()))];
+  if (delays.some((one) => !(one >= 0 && one <= 120)) || delays.length > platforms.length)
+    throw new Error(`--delays must be seconds from 0 to 120, at most one a platform\n${USAGE}`);
   const unknown = platforms.filter((one) => !simulated.includes(one));
   if (unknown.length > 0)
     throw new Error(
@@ -75,6 +88,9 @@ function readArguments(): Asked {
     viewers: Math.ceil(number('viewers', 10, 100_000)),
     seed: values.seed,
     json: values.json,
+    delaysMs: Object.fromEntries(platforms.map((one, at) => [one, (delays[at] ?? 0) * 1_000])),
+    ...(values.switch === undefined ? {} : { switchSeconds: number('switch', 1, 3_600) }),
+    ...(values.bare === undefined ? {} : { bare: number('bare', 0, 1) }),
   };
 }
 
@@ -85,7 +101,11 @@ async function rehearse(asked: Asked): Promise<Figures> {
   const hub = startHub(throwaway.config);
   try {
     tell('Starting a hub on a throw-away database …');
-    hub.tell({ t: 'open', seed: asked.seed, cast: { platforms: asked.platforms, access: asked.access } });
+    hub.tell({
+      t: 'open',
+      seed: asked.seed,
+      cast: { platforms: asked.platforms, access: asked.access, delaysMs: asked.delaysMs },
+    });
     const ready = await within(hub.ready, READY_LIMIT_MS, 'the hub was not ready');
     const feed = await followFeed({
       url: ready.url,
@@ -226,6 +246,7 @@ function inWords(figures: Figures): string {
     `${figures.published} published, ${figures.stored} stored, ${figures.duplicatesDropped} duplicates dropped, ${figures.lost} lost`,
     ...platforms,
     `${figures.claims} claims: ${figures.reserved} reserved, ${figures.waitlisted} waitlisted, ${figures.cancelled} cancelled, ${figures.refused} refused; ${figures.oversold} oversold`,
+    `wrong product: ${figures.wrongProduct}; of ${figures.bare.said} claims that named no product ${figures.bare.sold} were taken and ${figures.bare.asked} left to a person`,
     `${figures.repliesSent} replies reached a platform, ${figures.repliesFailed} failed`,
     `lag from due to feed client: p50 ${lagMs.p50} ms, p95 ${lagMs.p95} ms, p99 ${lagMs.p99} ms`,
   ].join('\n');
@@ -235,7 +256,7 @@ async function main(): Promise<number> {
   const asked = readArguments();
   const figures = await rehearse(asked);
   process.stdout.write(`${asked.json ? JSON.stringify(figures) : inWords(figures)}\n`);
-  return figures.lost === 0 && figures.oversold === 0 && figures.stored > 0 ? 0 : 1;
+  return figures.lost === 0 && figures.oversold === 0 && figures.wrongProduct === 0 && figures.stored > 0 ? 0 : 1;
 }
 
 main().then(

@@ -20,6 +20,10 @@ export interface Figures {
   repliesFailed: number;
   lost: number;
   oversold: number;
+  /** Claims on a product that their author did not mean: what they named, or what they were seeing. */
+  wrongProduct: number;
+  /** Claims that named no product: so many were made, taken at their word, and left to a person. */
+  bare: { said: number; sold: number; asked: number };
   eventsPerSecond: number;
   lagMs: Percentiles;
   perPlatform: Record<string, PlatformFigures>;
@@ -53,6 +57,9 @@ export interface Found {
   claims: Readonly<Record<string, number>>;
   repliesFailed: number;
   oversold: number;
+  wrongProduct: number;
+  bareSold: number;
+  bareAsked: number;
   units: Figures['units'];
   lines: string;
 }
@@ -110,6 +117,12 @@ export function figuresOf(measured: Measured): Figures {
     repliesFailed: found.repliesFailed,
     lost: missing.length,
     oversold: found.oversold,
+    wrongProduct: found.wrongProduct,
+    bare: {
+      said: journal.published.filter((one) => one.bare === true).length,
+      sold: found.bareSold,
+      asked: found.bareAsked,
+    },
     eventsPerSecond: Math.round((storedAtRate / measured.seconds) * 10) / 10,
     lagMs: percentiles(lags.map((one) => one.lagMs)),
     perPlatform: Object.fromEntries(

@@ -11,7 +11,7 @@ import type { ShowLog, StaffEvent } from '../shows/log.ts';
 import { createShow } from '../shows/shows.ts';
 import { addBroadcast, markEnded, markStarted, setShowing } from '../shows/store.ts';
 import { newId } from '../workspaces/new-id.ts';
-import type { Scope } from '../workspaces/scope.ts';
+import { systemScope, type Scope } from '../workspaces/scope.ts';
 import { PACES, type PaceName } from './script/pace.ts';
 import { openStage, type Stage } from './stage-process.ts';
 import type { Cast, Performance, StageJournal } from './stage-protocol.ts';
@@ -42,6 +42,10 @@ export interface PlayedFor {
   seconds: number;
   preludeSeconds: number;
   viewers: number;
+  /** The share of claims that name no product. */
+  bare?: number;
+  /** The host goes on to the next product so often. */
+  switchSeconds?: number;
 }
 
 export interface Rehearsals {
@@ -87,6 +91,7 @@ interface Playing {
   stage: Stage;
   closing: boolean;
   learning: NodeJS.Timeout | undefined;
+  switching: NodeJS.Timeout | undefined;
 }
 
 /** Shows made of the platforms' simulators and a seeded script, spoken to by the real connectors. */
@@ -129,10 +134,11 @@ export function createRehearsals(deps: RehearsalDeps): Rehearsals {
   }
 
   function keep(showId: string, workspaceId: string, stage: Stage): Playing {
-    const one: Playing = { workspaceId, stage, closing: false, learning: undefined };
+    const one: Playing = { workspaceId, stage, closing: false, learning: undefined, switching: undefined };
     playing.set(showId, one);
     void stage.gone.then(() => {
       clearInterval(one.learning);
+      clearInterval(one.switching);
       if (playing.get(showId) === one) playing.delete(showId);
       if (!one.closing && !closed) void replay(showId, workspaceId);
     });
@@ -166,13 +172,42 @@ export function createRehearsals(deps: RehearsalDeps): Rehearsals {
   }
 
   /** Waits for the lines, so that nothing is said to nobody, then lets the script speak. */
-  async function begin(row: RehearsalRow, how: Omit<Performance, 'catalog' | 'showing'>): Promise<void> {
+  async function begin(
+    row: RehearsalRow,
+    { switchSeconds, ...how }: Omit<Performance, 'catalog' | 'showing'> & { switchSeconds?: number },
+  ): Promise<void> {
     await connected(row);
     const one = playing.get(row.showId);
     if (one === undefined) return;
     const catalog = await scriptCatalog(deps.pools.rest, row.workspaceId, row.showId);
     one.stage.go({ ...how, catalog, showing: catalog[0]?.code ?? null });
+    if (switchSeconds !== undefined) switchOn(row, one, catalog, switchSeconds);
     if (how.seconds === null) learnOn(row, one, JSON.stringify(catalog));
+  }
+
+  /** A host who goes on to the next product at a fixed pace, as the one who holds the tablet does. */
+  function switchOn(
+    row: RehearsalRow,
+    one: Playing,
+    catalog: readonly { id: string; code: string }[],
+    seconds: number,
+  ): void {
+    const scope = systemScope(row.workspaceId);
+    let at = 0;
+    one.switching = setInterval(() => {
+      at += 1;
+      const next = catalog[at % Math.max(1, catalog.length)];
+      if (next === undefined) return;
+      transaction(deps.pools.rest, async (tx) => {
+        await setShowing(tx, row.workspaceId, row.showId, next.id);
+        one.stage.show(next.code, deps.now());
+        const changes: Change[] = [{ topic: 'show', entity: row.showId }];
+        await deps.showLog.append(tx, scope, row.showId, [{ action: 'show-product', productId: next.id }], changes);
+      }).then(
+        () => deps.showLog.appended(scope, row.showId),
+        (error: unknown) => deps.log.warn({ error, show: row.showId }, 'rehearsal-not-switched'),
+      );
+    }, seconds * 1_000);
   }
 
   /** What a person adds to the catalog is asked for by the viewers too. */
@@ -220,6 +255,7 @@ export function createRehearsals(deps: RehearsalDeps): Rehearsals {
     if (one === undefined) return;
     one.closing = true;
     clearInterval(one.learning);
+    clearInterval(one.switching);
     await one.stage.close();
   }
 

@@ -10,6 +10,7 @@ export interface Stage {
   go(performance: Performance): void;
   pace(rate: number): void;
   learn(catalog: ScriptProduct[]): void;
+  show(code: string | null, atMs: number): void;
   /** The platform's id of what was said; null where there is no such platform. */
   say(said: { platform: string; name: string; text: string }): Promise<string | null>;
   trouble(platform: string, fault: SimFault): void;
@@ -46,6 +47,7 @@ export async function openStage(options: { seed: string; epoch: number } & Cast)
     go: (performance) => heard.tell({ t: 'go', ...performance }),
     pace: (rate) => heard.tell({ t: 'pace', rate }),
     learn: (catalog) => heard.tell({ t: 'learn', catalog }),
+    show: (code, atMs) => heard.tell({ t: 'show', code, atMs }),
     trouble: (platform, fault) => heard.tell({ t: 'trouble', platform, fault }),
     say: async (said) => (await heard.ask((ask) => ({ t: 'say', ask, ...said }), 'said')).platformId,
     journal: async () => (await heard.ask((ask) => ({ t: 'journal', ask }), 'journal')).journal,

@@ -8,6 +8,8 @@ export type ToStage =
   | ({ t: 'go' } & Performance)
   | { t: 'pace'; rate: number }
   | { t: 'learn'; catalog: ScriptProduct[] }
+  /** The host shows something else from this moment on; viewers see it by their delay later. */
+  | { t: 'show'; code: string | null; atMs: number }
   | { t: 'say'; ask: number; platform: string; name: string; text: string }
   | { t: 'trouble'; platform: string; fault: SimFault }
   | { t: 'journal'; ask: number }
@@ -31,6 +33,8 @@ export interface Performance {
   /** null: until it is closed. */
   seconds: number | null;
   viewers: number;
+  /** The share of claims that name no product. */
+  bare?: number;
 }
 
 /** What the stage answers. */
@@ -51,6 +55,10 @@ export interface StageEntry {
   publishedMs: number;
   /** Said while the audience came in. */
   prelude?: true;
+  /** Of a claim: the code of the product its author meant, which for a bare one is what they were seeing. */
+  product?: string;
+  /** It named no product. */
+  bare?: true;
 }
 
 /** What the simulators' own process knows of what happened; the hub's word counts for nothing here. */

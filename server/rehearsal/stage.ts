@@ -20,6 +20,11 @@ const ANSWERS: ReadonlySet<string> = new Set(['reply', 'private-reply', 'message
 const { now } = systemClock;
 const running = new Map<string, Simulator>();
 const published: StageEntry[] = [];
+/** What the host shows, oldest first, and how much later each platform's viewers see it. */
+const shown: { code: string | null; atMs: number }[] = [];
+let delaysMs: Readonly<Record<string, number>> = {};
+/** A viewer's own delay is off the usual one by at most this share. */
+const DELAY_OFF = 0.25;
 let seed = '';
 let script: Script | null = null;
 let player: Player | null = null;
@@ -28,6 +33,7 @@ const answer = (message: FromStage): void => void process.send?.(message);
 
 async function open(message: Extract<ToStage, { t: 'open' }>): Promise<void> {
   seed = `${message.seed}.${message.epoch}`;
+  delaysMs = message.delaysMs ?? {};
   for (const platform of message.platforms) {
     const start = await loadSimulator(platform);
     running.set(platform, await start({ seed, access: message.access }));
@@ -46,8 +52,20 @@ async function go(performance: Performance): Promise<void> {
       .filter(isPlatformId)
       .map(async (id) => ({ id, emits: (await loadConnector(id)).manifest.emits, share: 1 })),
   );
-  const { catalog, showing, viewers, rate, seconds, preludeSeconds } = performance;
-  script = createScript({ random, catalog, platforms, showing, viewers });
+  const { catalog, showing, viewers, rate, seconds, preludeSeconds, bare } = performance;
+  shown.push({ code: showing, atMs: 0 });
+  const startedMs = now();
+  const seeing = (platform: string, atMs: number, off: number): string | null =>
+    seenAt(startedMs + atMs - (delaysMs[platform] ?? 0) * (1 + off * DELAY_OFF));
+  script = createScript({
+    random,
+    catalog,
+    platforms,
+    showing,
+    viewers,
+    seeing,
+    ...(bare === undefined ? {} : { bare }),
+  });
   player = play({
     script,
     random,
@@ -61,16 +79,26 @@ async function go(performance: Performance): Promise<void> {
   });
 }
 
-function publish({ platform, event }: Beat, dueMs: number, prelude: boolean): void {
+const seenAt = (ms: number): string | null => shown.findLast((one) => one.atMs <= ms)?.code ?? null;
+
+function publish({ platform, event, meant }: Beat, dueMs: number, prelude: boolean): void {
   const simulator = running.get(platform);
   if (simulator === undefined) return;
-  record(platform, event, simulator.publish({ ...event, atMs: Math.round(dueMs) }), dueMs, prelude);
+  const claim =
+    meant?.product === undefined ? {} : { product: meant.product, ...(meant.code === null && { bare: true as const }) };
+  const ids = simulator.publish({ ...event, atMs: Math.round(dueMs) });
+  record(platform, event, ids, dueMs, { ...claim, ...(prelude && { prelude }) });
 }
 
-function record(platform: string, event: SimEvent, ids: string[], dueMs: number, prelude = false): void {
+function record(
+  platform: string,
+  event: SimEvent,
+  ids: string[],
+  dueMs: number,
+  more: Pick<StageEntry, 'prelude' | 'product' | 'bare'> = {},
+): void {
   if (!COUNTED.has(event.kind)) return;
-  for (const id of ids)
-    published.push({ platform, kind: event.kind, id, dueMs, publishedMs: now(), ...(prelude && { prelude }) });
+  for (const id of ids) published.push({ platform, kind: event.kind, id, dueMs, publishedMs: now(), ...more });
 }
 
 /** What real platforms do by themselves: now and then something comes twice, or a few things leave in another order. */
@@ -148,6 +176,8 @@ async function hear(message: ToStage): Promise<void> {
       return go(message);
     case 'pace':
       return player?.pace(message.rate);
+    case 'show':
+      return void shown.push({ code: message.code, atMs: message.atMs });
     case 'learn':
       return script?.learn(message.catalog);
     case 'say':

@@ -28,7 +28,36 @@ export async function findFigures(db: Db, workspaceId: string, showId: string, j
     oversold: await oversoldUnits(db, of),
     units: await unitsByVariant(db, of),
     lines: await digestOfLines(db, of, journal),
+    ...(await productsMeant(db, of, journal)),
   };
+}
+
+/** Claims against what their authors meant, which for one that named no product is what they were seeing. */
+async function productsMeant(
+  db: Db,
+  of: unknown[],
+  { published }: StageJournal,
+): Promise<Pick<Found, 'wrongProduct' | 'bareSold' | 'bareAsked'>> {
+  const claims = published.filter((one) => one.product !== undefined);
+  const { rows } = await db.query<{ wrong: number; sold: number; asked: number }>(
+    `SELECT (count(*) FILTER (WHERE c.id IS NOT NULL AND p.code <> u.product))::int AS wrong,
+            (count(DISTINCT (u.platform, u.id)) FILTER (WHERE u.bare AND c.id IS NOT NULL))::int AS sold,
+            (count(DISTINCT (u.platform, u.id)) FILTER (WHERE u.bare AND c.id IS NULL AND r.needs_look))::int AS asked
+       FROM unnest($3::text[], $4::text[], $5::text[], $6::boolean[]) AS u(platform, id, product, bare)
+       JOIN record.event e ON e.workspace_id = $1 AND e.show_id = $2 AND e.platform = u.platform AND e.platform_id = u.id AND e.kind = 'message'
+       LEFT JOIN record.reading r ON r.workspace_id = $1 AND r.show_id = $2 AND r.seq = e.seq AND r.day = e.day
+       LEFT JOIN claim c ON c.workspace_id = $1 AND c.show_id = $2 AND c.seq = e.seq
+       LEFT JOIN product p ON p.workspace_id = $1 AND p.id = c.product_id`,
+    [
+      ...of,
+      claims.map((one) => one.platform),
+      claims.map((one) => one.id),
+      claims.map((one) => one.product),
+      claims.map((one) => one.bare === true),
+    ],
+  );
+  const [row] = rows;
+  return { wrongProduct: row?.wrong ?? 0, bareSold: row?.sold ?? 0, bareAsked: row?.asked ?? 0 };
 }
 
 async function storedIds(db: Db, of: unknown[], { published }: StageJournal): Promise<Map<string, Set<string>>> {

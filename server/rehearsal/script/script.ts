@@ -21,6 +21,13 @@ export interface ScriptOptions {
   showing: string | null;
   /** How many people watch on each platform. */
   viewers: number;
+  /** Of all claims, so many name no product: "mine". Absent: a few. */
+  bare?: number;
+  /**
+   * The code of what somebody on this platform has on screen at this moment, null for nothing. `off`, from -1 to 1: how far
+   * this viewer's own delay is from the usual one. Absent: everybody sees `showing`.
+   */
+  seeing?: (platform: string, atMs: number, off: number) => string | null;
 }
 
 /** One thing that happens on one platform. `meant`: what the viewer wanted, for tests; nobody else may look at it. */
@@ -34,6 +41,8 @@ export interface Meant {
   code: string | null;
   options: Readonly<Record<string, string>>;
   quantity: number | null;
+  /** Of a claim: the product its author means, which for one that names none is the one they were seeing. */
+  product?: string;
 }
 
 export interface Script {
@@ -152,9 +161,10 @@ export function createScript(options: ScriptOptions): Script {
     if (products.length === 0) return { text: pick(speech.chatter, random) };
     switch (talk) {
       case 'claim':
-        return claimOf(viewer, product(), atMs);
-      case 'claim-showing':
-        return claimOfShowing(viewer, atMs);
+      case 'claim-showing': {
+        const isBare = options.bare === undefined ? talk === 'claim-showing' : random() < options.bare;
+        return isBare ? claimOfShowing(viewer, atMs) : claimOf(viewer, product(), atMs);
+      }
       case 'incomplete':
         return incompleteOf(viewer, atMs);
       case 'price':
@@ -184,7 +194,7 @@ export function createScript(options: ScriptOptions): Script {
     const quantity = variant.stock >= SCARCE && random() < 0.2 ? 2 + Math.floor(random() * 2) : 1;
     const phrase = pick(quantity > 1 ? viewer.speech.many : viewer.speech.one, random);
     if (random() < 0.07) later(viewer, atMs, () => cancelOf(viewer, of));
-    const meant: Meant = { intent: 'claim', code: of.code, options: variant.options, quantity };
+    const meant: Meant = { intent: 'claim', code: of.code, options: variant.options, quantity, product: of.code };
     return {
       text: fill(phrase, { code: spelled(of.code, random), options: optionWords(variant.options), n: quantity }),
       meant,
@@ -192,11 +202,16 @@ export function createScript(options: ScriptOptions): Script {
   }
 
   function claimOfShowing(viewer: Viewer, atMs: number): { text: string; meant: Meant } {
-    const of = products.find((one) => one.code === options.showing);
+    const seen =
+      options.seeing === undefined ? options.showing : options.seeing(viewer.platform, atMs, random() * 2 - 1);
+    const of = products.find((one) => one.code === seen);
     if (of === undefined) return claimOf(viewer, product(), atMs);
     const variant = pick(of.variants, random);
     const text = fill(pick(viewer.speech.showing, random), { options: optionWords(variant.options) });
-    return { text, meant: { intent: 'claim', code: null, options: variant.options, quantity: 1 } };
+    return {
+      text,
+      meant: { intent: 'claim', code: null, options: variant.options, quantity: 1, product: of.code },
+    };
   }
 
   /** Names a product and not which of it; most say it when they are asked. */
