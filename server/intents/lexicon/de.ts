@@ -19,7 +19,7 @@ export const de: Lexicon = {
   cancel: words(
     'storno|storniere|stornieren|stornier|storniert|stornierung|bitte stornieren|abbestellen|abbestellung|bestell ab|cancel bitte|canceln|cancle',
     'doch nicht|doch lieber nicht|lieber doch nicht|will nicht mehr|möchte nicht mehr|will ich nicht mehr|möchte ich nicht mehr|will es nicht mehr|will ich doch nicht|nehme ich doch nicht|nehm ich doch nicht|nehme doch nicht|brauche ich nicht mehr|brauch ich nicht mehr|brauche nicht mehr|will keine mehr|nicht mehr haben|anders überlegt|hab mich umentschieden|umentschieden',
-    'rückgängig|rückgängig machen|nimm raus|nimm mich raus|nimm mir raus|wieder raus|rausnehmen|kannst du rausnehmen|streich|streiche|streichen|bitte streichen|löschen|bitte löschen|lösch|trete zurück|freigeben|gebe frei|gib frei|wieder freigeben|vergiss es',
+    'rückgängig|rückgängig machen|nimm raus|nimm mich raus|nimm mir raus|wieder raus|rausnehmen|raus nehmen|raus bitte|bitte raus|aus meiner liste|aus meiner bestellung|von meiner liste|kannst du rausnehmen|streich|streiche|streichen|bitte streichen|löschen|bitte löschen|lösch|trete zurück|freigeben|gebe frei|gib frei|wieder freigeben|vergiss es',
   ),
   negation: words(
     'nicht|nich|net|nit|ned|kein|keine|keinen|keiner|keins|nein|nee|nö|nie|niemals|ohne|statt|anstatt|außer',

@@ -26,7 +26,7 @@ export const en: Lexicon = {
     "changed my mind|change my mind|i don't want it anymore|dont want it anymore|don't want anymore|dont want anymore|don't want it any more|no longer want|no longer need|don't need it anymore|dont need it anymore|not want anymore|don't want",
     'dont want|do not want anymore',
     'can you drop|could you drop|pls drop|please drop|drop it from|can i cancel|can you cancel|could you cancel|can you remove|could you remove|can you take off|remove my|remove|take me off|take it off|take off my|take off|unclaim|un claim|unreserve|release my|release mine|drop my|drop from my|scratch that|scrap that|scrap my|back out|backing out|take it back off|put it back|put back',
-    'never mind|nevermind|nvm|forget it|forget my order|void my',
+    'off my list|off my order|off my invoice|out of my order|out of my cart|out of my bag|from my order|from my cart|from my list|from my invoice|never mind|nevermind|nvm|forget it|forget my order|void my',
   ),
   negation: words(
     "not|no|nope|nah|don't|dont|do not|does not|doesn't|doesnt|never|isn't|isnt|wasn't|wasnt|aren't|arent|ain't|aint|won't|wont",
@@ -54,7 +54,7 @@ export const en: Lexicon = {
       'true to size|run small|runs small|run big|runs big|run large|runs large|does it run|does it stretch|stretchy|will it fit|would it fit|does it fit|would this fit|will this fit|fit me|fit a|fits|fit|fit on|plus size|plus sizes|bigger size|smaller size|what length|how tall|how big|how small|how wide|dimensions|too big|too small|too long|too short',
     ),
     shipping: words(
-      'ship to|ships to|shipping|ship|ships|shipped|shipping to|do u ship|do you ship|can you ship|postage|post to|p&p|delivery|deliver|deliver to|delivering|delivery fee|delivery time|shipping fee|shipping cost|how much is shipping|how much shipping|free shipping|free postage|international shipping|combined shipping|combine shipping',
+      'ship to|ships to|shipping|ship|ships|shipped|shipping to|do u ship|do you ship|can you ship|postage|post to|do u post|do you post|will you post|p&p|delivery|deliver|deliver to|delivering|delivery fee|delivery time|shipping fee|shipping cost|how much is shipping|how much shipping|free shipping|free postage|international shipping|combined shipping|combine shipping',
       'how long|how long does it take|how many days|when will it arrive|when will i get|when does it ship|when do you ship|tracking number|pick up|pickup|self collect|meet up|collection|courier|fedex|ups|usps|royal mail|dhl',
     ),
     payment: words(
@@ -76,7 +76,7 @@ export const en: Lexicon = {
   complaint: words(
     "still no tracking|no tracking|tracking hasn't|tracking not|where is my order|where's my order|wheres my order|where is my parcel|where's my parcel|wheres my parcel|where is my package|where's my package|wheres my package|where is my stuff|where's my stuff|where's my refund|wheres my refund|where is my refund|where is my money|where's my money",
     "never arrived|not arrived|hasn't arrived|hasnt arrived|haven't arrived|didn't arrive|didnt arrive|still hasn't|still hasnt|still haven't|still havent|still waiting for my|still waiting on my|been waiting|waiting for weeks|never received|not received|haven't received|havent received|didn't receive|didnt receive|never got my|didn't get my|didnt get my|never came|hasn't come|hasnt come",
-    'broken|it broke|broke after|fell apart|ripped|torn|damaged|faulty|defective|stained|wrong item|wrong size sent|wrong colour sent|sent me the wrong|sent the wrong|got the wrong|wrong one|not as described|missing item|item missing|items missing|poor quality|bad quality|cheap quality',
+    'broken|it broke|broke after|fell apart|ripped|torn|damaged|faulty|defective|stained|wrong item|wrong size sent|wrong colour sent|sent me the wrong|sent the wrong|got the wrong|wrong one|not as described|missing item|missing from my order|missing from my parcel|item missing|items missing|poor quality|bad quality|cheap quality',
     'scam|scammer|scammers|scamming|scammed|fraud|rip off|ripped off|ripoff|thief|thieves|liar|liars|fake|fakes|report you|reported you|reporting you|bbb|charged me twice|charged twice|double charged|overcharged',
     "want a refund|want my refund|refund me|refund my|need a refund|i want refund|my money back|money back|no refund|still no refund|worst|terrible|horrible|awful|disgusting|disgrace|disgraceful|disappointed|disappointing|ridiculous|unacceptable|absolute joke|rubbish|garbage|trash|pathetic|rude|ignored me|ignoring me|ignoring my|ignored my|nobody replies|no one replies|no reply|no response|don't reply|dont reply|never reply|unprofessional|complaint|never again|buying again",
   ),

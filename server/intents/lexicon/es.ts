@@ -22,7 +22,7 @@ export const es: Lexicon = {
   cancel: words(
     'cancelar|cancela|cancelo|cancelen|cancele|cancelado|cancelame|cancélame|cancélamelo|cancéleme|cancelen mi|me cancelas|anular|anula|anulo|anúlame',
     'ya no lo quiero|ya no la quiero|ya no los quiero|ya no las quiero|ya no quiero|ya no|ya no me interesa|no lo quiero ya|no la quiero ya|ya nada|siempre no|mejor ya no|al final no|finalmente no|no quiero nada',
-    'me arrepentí|me arrepenti|desisto|quítame|quitame|quítamelo|quítamela|quítenme|quita mi|sácame|sacame|bórrame|borrame|bórralo|devuelvo el|me bajo|libero|suelto',
+    'me arrepentí|me arrepenti|desisto|quita|quitar|quitas|quiten|elimina|elimíname|eliminar|borra|borrar|retira|retirar|quítame|quitame|quítamelo|quítamela|quítenme|quita mi|sácame|sacame|bórrame|borrame|bórralo|devuelvo el|me bajo|libero|suelto',
   ),
   negation: words('no|nunca|tampoco|ni|sin|nop|jamás|nel|en vez de|en lugar de|menos|excepto'),
   hedge: words(

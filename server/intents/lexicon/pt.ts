@@ -19,7 +19,7 @@ export const pt: Lexicon = {
   cancel: words(
     'cancelar|cancela|cancelo|cancele|cancelem|cancelado|cancelei|cancela pra mim|pode cancelar|quero cancelar|queria cancelar|anular|anula|anule',
     'não quero mais|nao quero mais|n quero mais|não vou querer mais|nao vou querer mais|não vou querer|não vou mais querer|não vou ficar|não vou mais ficar|já não quero|ja nao quero|não quero nada|não quero|nao quero|não vou levar|não vou mais levar',
-    'desisti|desisto|desistir|quero desistir|me arrependi|arrependi|tira meu|tira a minha|tira o meu|tira minha|tira da minha|pode tirar|retira|retirar|remove|remover|libera|pode liberar|pode soltar|deixa pra lá|deixa pra la',
+    'desisti|desisto|desistir|quero desistir|me arrependi|arrependi|tira o|tira a|tirar o|tirar a|tira esse|tira essa|tira meu|tira a minha|tira o meu|tira minha|tira da minha|pode tirar|retira|retirar|remove|remover|libera|pode liberar|pode soltar|deixa pra lá|deixa pra la',
   ),
   negation: words('não|nao|ñ|nunca|nem|sem|jamais|em vez de|ao invés de|menos|exceto'),
   hedge: words(
