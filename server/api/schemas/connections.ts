@@ -94,6 +94,13 @@ export const VideoDelayWish = Type.Object(
   { ms: orNull(VideoDelayMs), by: Type.Union([Type.Literal('set'), Type.Literal('measured')]) },
   closed,
 );
+/** From the quickest reactions in this show; ms null: too few of them so far. */
+export const MeasuredDelays = Type.Array(
+  Type.Object(
+    { connectionId: Id, ms: orNull(Type.Integer()), reactions: Type.Integer(), switches: Type.Integer() },
+    closed,
+  ),
+);
 export const NewConnection = Type.Object(
   {
     platform: PlatformName,
@@ -216,3 +223,4 @@ export type Proof = Type.Static<typeof Proof>;
 export type SignInWish = Type.Static<typeof SignInWish>;
 export type AccountChoices = Type.Static<typeof AccountChoices>;
 export type ConnectionTest = Type.Static<typeof ConnectionTest>;
+export type MeasuredDelays = Type.Static<typeof MeasuredDelays>;
