@@ -94,6 +94,9 @@ const ARABIC_LETTER: Readonly<Record<string, string>> = {
   ک: 'ك',
 };
 
+/** Whether there is anything to unmask. */
+const MASKED = new RegExp(`[${[...LOOK_ALIKE.keys()].join('')}]`, 'u');
+
 const digitValues = new Map<string, string>();
 
 /** Decimal digits stand in runs of ten from zero to nine (a promise of the Unicode standard). */
@@ -107,10 +110,19 @@ function asciiDigit(char: string): string {
   return value;
 }
 
+/**
+ * Most comments of every language: letters that have no other form, so that the case and the spaces are all there is to
+ * fold. Whatever is not surely so takes the long way, with the same result.
+ */
+const SETTLED =
+  /^(?:[\x20-\x5f\x61-\x7e\u00a1\u00bf-\u012f\u0134-\u013e\u0141-\u0148\u014a-\u017e\u1ea0-\u1ef9\u0621\u0624\u0626-\u0628\u062a-\u063a\u0641-\u0648\u064a\u060c\u061b\u061f\u0e01-\u0e3a\u0e40-\u0e4e\u3001\u3002\u3041-\u3096\u30a1-\u30fe\u4e00-\u9fff\uac00-\ud7a3]|\ud83d[\udc00-\udd1e\udd20-\udfff]|\ud83e[\udc00-\udfff])*$/;
+
 /** The text as it is read: bounded, NFKC, nothing invisible, ASCII digits, lower case, single spaces. Folding twice changes nothing. */
 export function fold(text: string): string {
   if (PLAIN.test(text))
     return head(text.slice(0, LOOKED_AT).toLowerCase().replace(/ {2,}/g, ' ').trim(), READ_CODE_POINTS).trim();
+  if (SETTLED.test(text))
+    return head(head(text, LOOKED_AT).toLowerCase().replace(/ {2,}/g, ' ').trim(), READ_CODE_POINTS).trim();
   // Cut again afterwards: what is not seen must not push what is seen out, and one character may unfold to eighteen.
   return head(settle(head(text, LOOKED_AT).replace(/[\n\r\t\v\f\u2028\u2029]/g, ' ')), READ_CODE_POINTS).trim();
 }
@@ -140,6 +152,8 @@ function settle(text: string): string {
       .replace(DIGITS, asciiDigit)
       .toLowerCase()
       .replace(/[’‘ʼ`´]/g, "'")
+      // Thai 'ำ' is one letter to everybody but Unicode.
+      .replace(/\u0e4d\u0e32/g, '\u0e33')
       .replace(ARABIC_MARKS, '')
       .replace(ARABIC_FORMS, (form) => ARABIC_LETTER[form] ?? form)
       .replace(/\s+/g, ' ')
@@ -171,8 +185,8 @@ export function bare(folded: string): string {
 
 /** Look-alike letters as the Latin ones they imitate, position by position; a word of another script that does not become wholly Latin stays as it is. */
 export function unmask(folded: string): string {
-  if (PLAIN.test(folded)) return folded;
-  return folded.replace(/[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Latin}0-9]+/gu, (word) => {
+  if (!MASKED.test(folded)) return folded;
+  return folded.replace(/[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Latin}0-9]+/gu, (word) => {
     let plain = '';
     for (const char of word) plain += LOOK_ALIKE.get(char) ?? char;
     return /^[\x00-\x7f]+$/.test(plain) && plain.length === word.length ? plain : word;

@@ -10,16 +10,15 @@ export interface Token {
 const NAMES =
   'com|net|org|shop|store|xyz|top|site|online|club|vip|link|info|biz|app|live|ly|gg|ru|tk|pro|fun|click|page|gle|tv|asia|win|bet';
 const HOSTS = '(?:t|wa|fb|me|ig)\\.me|lin\\.ee|youtu\\.be|goo\\.gl|s\\.id';
-const PART = new RegExp(
-  [
-    '([\\w.+-]+@[\\w-]+\\.[\\w.-]+|@[\\p{L}\\p{N}_.-]+)',
-    `((?:h..ps?|ftp):\\/\\/\\S+|www\\.\\S+|(?:[a-z0-9-]+\\.)*(?:${HOSTS})(?![\\p{L}\\p{N}])(?:\\/\\S*)?|(?:[a-z0-9-]+\\.)+(?:${NAMES})(?![\\p{L}\\p{N}.])(?:\\/\\S*)?|(?:[a-z0-9-]+\\.)+[a-z]{2,3}\\/\\S+)`,
-    "([\\p{Script=Latin}0-9\\u0300-\\u036f]+(?:'[\\p{Script=Latin}0-9]+)*)",
-    '((?:(?!\\p{Script=Latin})[\\p{L}\\p{M}])+)',
-    '(\\S)',
-  ].join('|'),
-  'gu',
-);
+const WORDS =
+  "([\\p{Script=Latin}0-9\\u0300-\\u036f]+(?:'[\\p{Script=Latin}0-9]+)*)|((?:(?!\\p{Script=Latin})[\\p{L}\\p{M}])+)|(\\S)";
+const LABELS = '(?:[a-z0-9-]{1,30}\\.){1,4}';
+const LINKS = `((?:h..ps?|ftp):\\/\\/\\S+|www\\.\\S+|(?:[a-z0-9-]{1,30}\\.){0,3}(?:${HOSTS})(?![\\p{L}\\p{N}])(?:\\/\\S*)?|${LABELS}(?:${NAMES})(?![\\p{L}\\p{N}.])(?:\\/\\S*)?|${LABELS}[a-z]{2,3}\\/\\S+)`;
+const ADDRESSES = '([\\w.+-]{1,40}@[\\w-]{1,40}\\.[\\w.-]+|@[\\p{L}\\p{N}_.-]+)';
+const PART = new RegExp(`${ADDRESSES}|${LINKS}|${WORDS}`, 'gu');
+/** Where nothing can be a link or an address. */
+const PART_OF_WORDS = new RegExp(`(?!)()()|${WORDS}`, 'gu');
+const MAY_LINK = /[@.]|:\/\//;
 
 /** Nothing but letters, digits and spaces: most comments, and faster than the whole pattern. */
 const SIMPLE = /^[a-z0-9 ]*$/;
@@ -28,7 +27,7 @@ export function tokens(folded: string): Token[] {
   if (SIMPLE.test(folded)) return simple(folded);
   const found: Token[] = [];
   let end = 0;
-  for (const part of folded.matchAll(PART)) {
+  for (const part of folded.matchAll(MAY_LINK.test(folded) ? PART : PART_OF_WORDS)) {
     const kind =
       part[3] !== undefined
         ? 'word'
@@ -70,7 +69,7 @@ export function part(token: Token, known: DenseWords): Token[] {
   const take = new Array<number>(text.length).fill(0);
   for (let at = text.length - 1; at >= 0; at -= 1) {
     cost[at] = (cost[at + 1] ?? 0) + UNEXPLAINED;
-    for (const word of known.get(text[at] ?? '') ?? []) {
+    for (const word of knownAt(text, at, known)) {
       const price = (cost[at + word.length] ?? Infinity) + 1;
       // The longer word is tried first and stays where both explain as much.
       if (price < (cost[at] ?? 0) && text.startsWith(word, at)) {
@@ -106,7 +105,7 @@ const ARABIC_BEFORE = ['وال', 'بال', 'فال', 'كال', 'ول', 'وب', '
 
 /** Arabic parts its words by spaces: a known word inside another one means nothing. Only what is joined before it is cut off. */
 function arabicParts(token: Token, known: DenseWords): Token[] {
-  const whole = (text: string) => known.get(text[0] ?? '')?.includes(text) ?? false;
+  const whole = (text: string) => knownAt(text, 0, known).includes(text);
   if (whole(token.text)) return [token];
   const before = ARABIC_BEFORE.find((one) => token.text.startsWith(one) && whole(token.text.slice(one.length)));
   if (before === undefined) return [token];
@@ -116,14 +115,23 @@ function arabicParts(token: Token, known: DenseWords): Token[] {
   ];
 }
 
-/** first character → words that begin with it, longest first. */
+/** The first two characters (or the one) → words that begin with them, longest first. */
 export type DenseWords = ReadonlyMap<string, readonly string[]>;
+
+const NONE: readonly string[] = [];
+
+/** The known words that may stand at a place; whether they do is to be looked at. */
+export function knownAt(text: string, at: number, known: DenseWords): readonly string[] {
+  const two = known.get(text.slice(at, at + 2));
+  const one = known.get(text[at] ?? '');
+  if (one === undefined) return two ?? NONE;
+  return two === undefined || at + 1 >= text.length ? one : [...two, ...one];
+}
 
 export function denseWords(words: Iterable<string>, also?: DenseWords): DenseWords {
   const byFirst = new Map<string, string[]>();
   for (const word of new Set(words)) {
-    const first = word[0];
-    if (first === undefined) continue;
+    const first = word.slice(0, 2);
     const same = byFirst.get(first);
     if (same) same.push(word);
     else byFirst.set(first, [...(also?.get(first) ?? []), word]);

@@ -1,6 +1,6 @@
 import { fold } from './fold.ts';
 import { GRAMMAR } from './lexicon/grammar.ts';
-import { denseWords, isDense } from './tokens.ts';
+import { denseWords, isDense, knownAt } from './tokens.ts';
 import type { DenseWords, Token } from './tokens.ts';
 
 /** What stands beside a number that is no amount of goods. */
@@ -45,7 +45,7 @@ export function unitAfter(list: readonly Token[], at: number, covered: number): 
 }
 
 const longest = (text: string, words: DenseWords): number =>
-  words.get(text[0] ?? '')?.find((word) => text.startsWith(word))?.length ?? 0;
+  knownAt(text, 0, words).find((word) => text.startsWith(word))?.length ?? 0;
 
 /** '65kg', '20k', 'rm50'. */
 export function gluedAside(text: string): Aside | null {
@@ -73,6 +73,7 @@ export function phoneAt(list: readonly Token[], at: number, isCode: (text: strin
     if (/^\d+$/.test(token.text) && token.kind === 'word') {
       digits += token.text.length;
       groups += 1;
+      if (digits > 15) return 0;
       if (isCode(token.text)) codes += 1;
       end = i + 1;
     } else if (!/^[-.()]$/.test(token.text) || i === at) break;
