@@ -78,7 +78,7 @@ export function soonestFirst(a: Wanting, b: Wanting): number {
   return second(a) - second(b) || dearestFirst(a, b);
 }
 
-const dearestFirst = (a: Wanting, b: Wanting): number =>
+export const dearestFirst = (a: Wanting, b: Wanting): number =>
   a.valueMinor === b.valueMinor
     ? (a.deadlineMs ?? Infinity) - (b.deadlineMs ?? Infinity)
     : a.valueMinor > b.valueMinor

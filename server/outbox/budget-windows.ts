@@ -18,8 +18,8 @@ export interface Bin {
   used: number;
 }
 
-/** The platform's clock sees a call later than we marked it, by up to this much of the window. */
-const slackMs = (perMs: number): number => Math.min(10_000, perMs / 10);
+/** The platform sees a call later than we marked it, now this much and now that: a second at least, of an hour ten. */
+const slackMs = (perMs: number): number => Math.min(10_000, Math.max(1_000, perMs / 10));
 
 /** How much of the window one bin holds: a minute of an hour, never less than a second. */
 export const binMs = (perMs: number): number => Math.max(1_000, Math.ceil(perMs / 60));

@@ -3,6 +3,7 @@
  * a rule's, and of what rules say that is chosen which is worth most before its deadline. What goes to one buyer privately
  * goes in one message, and confirmations that wait together go out in one public line.
  */
+import { wayForEach } from './budget-match.ts';
 import { shareOut, soonestFirst, turnsOf, type Pace } from './budget-turns.ts';
 import type { Window } from './budget-windows.ts';
 
@@ -72,7 +73,7 @@ export function planNext(waiting: readonly Waiting[], voice: Voice): Plan {
   if (acts.length + groups.length + lines.length === 0) return { do: 'nothing' };
   const act = [...acts].sort((a, b) => order(a, b, voice.nowMs))[0];
   if (act !== undefined && voice.pausedUntilMs <= voice.nowMs) return alone(act, voice);
-  const secret = privateTurn(groups, voice);
+  const secret = privateTurn(groups, lines, voice);
   if (secret.group !== null) return privately(secret.group, voice);
   const open = publicTurn([...lines, ...secret.overflow], voice);
   if (open.plan !== null) return open.plan;
@@ -161,6 +162,7 @@ export function affordable({ units }: Voice, byPerson: boolean): number | null {
 
 function privateTurn(
   groups: readonly Group[],
+  lines: readonly Waiting[],
   voice: Voice,
 ): { group: Group | null; overflow: Waiting[]; atMs: number } {
   if (groups.length === 0) return { group: null, overflow: [], atMs: Infinity };
@@ -172,8 +174,7 @@ function privateTurn(
   const [person] = people;
   if (person !== undefined && firstTurn <= voice.nowMs) return { group: person, overflow: [], atMs: voice.nowMs };
   const turns = turnsOf(paceOf(voice, 'private'), untilMs, ready.length);
-  const { taken, left } = shareOut(turns, ready);
-  const { kept, moved } = makeWay(taken, left);
+  const { kept, moved } = parted(turns, ready, lines, voice);
   const overflow = moved.flatMap((group) => group.rows).map((row): Waiting => ({ ...row, kind: 'reply' }));
   const [next] = kept;
   const turn = turns[0] ?? Infinity;
@@ -183,6 +184,34 @@ function privateTurn(
     overflow,
     atMs: Math.min(later, person === undefined ? Infinity : firstTurn, next ? turn : Infinity),
   };
+}
+
+/** More than this is chosen among by a plainer rule: nearly as good, and in no time. */
+const MATCHED_AT_MOST = 60;
+
+/**
+ * Where private turns are short, who is told in public instead: as much worth as both together can carry, and who has no
+ * other way first.
+ */
+function parted(
+  turns: readonly number[],
+  ready: readonly Group[],
+  lines: readonly Waiting[],
+  voice: Voice,
+): { kept: Group[]; moved: Group[] } {
+  const { taken, left } = shareOut(turns, ready);
+  if (left.length === 0 || !ready.some(mayBePublic)) return { kept: taken, moved: [] };
+  if (ready.length + lines.length > MATCHED_AT_MOST) return makeWay(taken, left);
+  const short = [...ready.flatMap((group) => group.rows), ...lines].filter((row) => row.shortText !== null);
+  const singles = turnsOf(paceOf(voice, 'reply'), voice.nowMs + HORIZON_MS, ready.length + lines.length);
+  const seats = [turns, singles, lineTurns(short, voice, Math.max(singles[0] ?? Infinity, voice.nowMs))];
+  const inPublic = (rows: readonly Waiting[]): number => (rows.some((row) => row.shortText === null) ? 1 : 2);
+  const ways = wayForEach(seats, [
+    ...ready.map((group) => ({ ...group, ways: mayBePublic(group) ? [0, inPublic(group.rows)] : [0] })),
+    ...lines.map((row) => ({ ...row, ways: [inPublic([row])] })),
+  ]);
+  const going = (way: (index: number | null) => boolean): Group[] => ready.filter((_group, i) => way(ways[i] ?? null));
+  return { kept: going((way) => way === 0).sort(soonestFirst), moved: going((way) => way === 1 || way === 2) };
 }
 
 /** Who has no other way takes the turn of somebody who may be told in public. */
@@ -248,16 +277,19 @@ interface Line {
 }
 
 function lineOf(short: readonly Waiting[], voice: Voice, fromMs: number): Line {
+  return fill(inOrder(shareOut(lineTurns(short, voice, fromMs), short).taken), voice);
+}
+
+/** One turn for each place on the next lines: as many on a line as fit on average, which is exact enough to choose by. */
+function lineTurns(short: readonly Waiting[], voice: Voice, fromMs: number): number[] {
+  if (short.length === 0) return [];
   const { leastMs } = voice.digest ?? NO_DIGEST;
   const everyMs = Math.max(leastMs, voice.everyMs, 1);
-  // As many on each line as fit on average: exact enough to choose by, the line itself is measured.
   const length = short.reduce((sum, row) => sum + lengthOf(row.shortText ?? '') + SEPARATOR.length, 0) / short.length;
   const each = Math.max(1, Math.min(MOST_IN_ONE, Math.floor((voice.textLength - lengthOf(tailOf(voice))) / length)));
   const pace = { ...paceOf(voice, 'reply'), fromMs, everyMs };
   const lines = turnsOf(pace, voice.nowMs + HORIZON_MS, Math.ceil(short.length / each) + 1);
-  const turns = lines.flatMap((turn) => Array.from({ length: each }, () => turn));
-  const { taken } = shareOut(turns, short);
-  return fill(inOrder(taken), voice);
+  return lines.flatMap((turn) => Array.from({ length: each }, () => turn));
 }
 
 /** Who was chosen, by deadline; nobody's second before their first. */

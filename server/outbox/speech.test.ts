@@ -89,6 +89,6 @@ describe('every wording there is', () => {
               expect(text).not.toMatch(/(?:→|:|👉)$/);
             }
     }
-    expect([...WITH_PAGE]).toEqual(['reserved', 'offered', 'price', 'pinned']);
+    expect([...WITH_PAGE]).toEqual(['reserved', 'offered', 'moved', 'price', 'pinned']);
   });
 });
