@@ -24,7 +24,7 @@ export function conditionSaid(field: keyof Condition, rule: Rule, heard: Heard):
     case 'words':
       return 'its words are not those that the rule asks for';
     case 'pattern':
-      return `the pattern ${when.pattern ?? ''} is not found in “${heard.spoken().folded}”`;
+      return `the pattern ${when.pattern ?? ''} is not found in “${heard.folded()}”`;
     case 'author':
       return authorSaid(when, heard);
     case 'gift':

@@ -34,9 +34,7 @@ export function testsOf(rule: Rule, words: ReadyWords | null, pattern: Pattern |
     timeTest(when),
     authorTest(when),
     words === null ? null : one('words', (heard) => wordsHold(words, heard)),
-    when.pattern === undefined
-      ? null
-      : one('pattern', (heard) => pattern !== null && pattern.test(heard.spoken().folded)),
+    when.pattern === undefined ? null : one('pattern', (heard) => pattern !== null && pattern.test(heard.folded())),
   ];
   return tests.filter((test) => test !== null);
 }
@@ -109,10 +107,10 @@ function authorTest({ author }: Condition): Test | null {
 }
 
 function wordsHold(words: ReadyWords, heard: Heard): boolean {
-  const spoken = heard.spoken();
+  const folded = heard.folded();
   return (
-    (words.any === null || words.any.some((phrase) => says(spoken, phrase))) &&
-    (words.all === null || words.all.every((phrase) => says(spoken, phrase))) &&
-    (words.none === null || !words.none.some((phrase) => says(spoken, phrase)))
+    (words.any === null || words.any.some((phrase) => says(folded, phrase))) &&
+    (words.all === null || words.all.every((phrase) => says(folded, phrase))) &&
+    (words.none === null || !words.none.some((phrase) => says(folded, phrase)))
   );
 }

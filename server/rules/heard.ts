@@ -1,10 +1,9 @@
+import { fold } from '../intents/fold.ts';
 import type { Reading } from '../intents/reading.ts';
 import type { Snapshot } from './catalog.ts';
 import type { LogRow } from './log-row.ts';
 import type { RuledKind } from './rule-set.ts';
 import type { Counted } from './tally.ts';
-import { spokenOf } from './words.ts';
-import type { Spoken } from './words.ts';
 
 /** One event as rules look at it. What only some rules ask is worked out when one does. */
 export interface Heard {
@@ -19,7 +18,8 @@ export interface Heard {
   /** Since the show began; null: it has not. */
   minutes: number | null;
   author: Counted;
-  spoken(): Spoken;
+  /** Its words, folded. */
+  folded(): string;
 }
 
 export const KINDS: ReadonlySet<string> = new Set<RuledKind>(['message', 'gift', 'follow', 'join', 'like', 'share']);
@@ -33,7 +33,7 @@ export function heardOf(
   showingId: string | null,
   author: Counted,
 ): Heard {
-  let spoken: Spoken | null = null;
+  let folded: string | null = null;
   const showing = snapshot.byId.get(showingId ?? '')?.code ?? null;
   const named = reading === null ? [] : codesOf(reading);
   const begun = snapshot.show.startedAtMs ?? null;
@@ -45,7 +45,7 @@ export function heardOf(
     showing,
     minutes: begun === null ? null : (row.spokenAtMs - begun) / 60_000,
     author,
-    spoken: () => (spoken ??= spokenOf(row.text)),
+    folded: () => (folded ??= fold(row.text)),
   };
 }
 

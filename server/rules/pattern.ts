@@ -6,8 +6,8 @@ import { RE2JS } from 're2js';
  */
 export interface Pattern {
   test(folded: string): boolean;
-  /** Letters that stand in whatever it matches; null: none that are certain. */
-  literal: string | null;
+  /** Letters one of which stands in whatever it matches; null: none that are certain. */
+  literals: readonly string[] | null;
   /** Steps of its program. */
   size: number;
 }
@@ -28,7 +28,10 @@ export function patternOf(source: string): { ok: true; pattern: Pattern } | { ok
         ok: false,
         sentence: `This pattern would take too long: it comes to ${String(size)} steps, and ${String(MOST_STEPS)} are allowed. Repeat less in it.`,
       };
-    return { ok: true, pattern: { test: (folded) => re.test(folded), literal: literalOf(source), size } };
+    const literals = literalsOf(source);
+    const test = (folded: string) =>
+      (literals === null || literals.some((literal) => folded.includes(literal))) && re.test(folded);
+    return { ok: true, pattern: { test, literals, size } };
   } catch (error) {
     return { ok: false, sentence: `This pattern cannot be read: ${saidBy(error)}.` };
   }
@@ -41,36 +44,63 @@ function saidBy(error: unknown): string {
 }
 
 /**
- * The longest run of plain letters and digits that every match has: outside of groups and classes, of no alternative,
- * and not made optional. Careful rather than clever: where in doubt there is none.
+ * Of each alternative the longest run of plain letters and digits that every match has: outside of groups and classes,
+ * and not made optional. Careful rather than clever: where in doubt there are none.
  */
-export function literalOf(source: string): string | null {
-  if (/[|\\]|\(\?|\[\^?\]/.test(source)) return null;
-  let best = '';
-  let run = '';
-  let depth = 0;
-  const end = () => {
-    if (run.length > best.length) best = run;
-    run = '';
-  };
+export function literalsOf(source: string): string[] | null {
+  if (/\(\?|\[\^?\]|\\[^sdwbSDWB\p{P}\p{S} ]/u.test(source)) return null;
+  const found: string[] = [];
+  const branch = new Branch();
   for (let at = 0; at < source.length; at += 1) {
     const char = source[at] ?? '';
-    if (char === '(' || char === '[') {
-      end();
-      depth += 1;
-    } else if (char === ')' || char === ']') {
-      end();
-      depth -= 1;
-    } else if (/[?*{]/.test(char)) {
-      // What stands before it may not be there.
-      run = run.slice(0, -1);
-      end();
-      if (char === '{') at = skipTo(source, at, '}');
-    } else if (depth === 0 && /[a-z0-9\p{Lo}]/iu.test(char)) run += char.toLowerCase();
-    else end();
+    if (char === '|' && branch.depth === 0) found.push(branch.end());
+    else if (char === '{') {
+      branch.optional();
+      at = skipTo(source, at, '}');
+    } else if (char === '\\') {
+      branch.breaks();
+      at += 1;
+    } else branch.take(char);
   }
-  end();
-  return depth === 0 && best.length >= 2 && /^[a-z0-9\p{Lo}]+$/u.test(best) ? best : null;
+  found.push(branch.end());
+  return branch.depth === 0 && found.every((one) => one.length >= 2) ? found : null;
+}
+
+class Branch {
+  depth = 0;
+  #best = '';
+  #run = '';
+
+  take(char: string): void {
+    if (char === '(' || char === '[') {
+      this.breaks();
+      this.depth += 1;
+    } else if (char === ')' || char === ']') {
+      this.breaks();
+      this.depth -= 1;
+    } else if (char === '?' || char === '*') this.optional();
+    else if (this.depth === 0 && /[a-z0-9\p{Lo}]/iu.test(char)) this.#run += char.toLowerCase();
+    else this.breaks();
+  }
+
+  breaks(): void {
+    if (this.#run.length > this.#best.length) this.#best = this.#run;
+    this.#run = '';
+  }
+
+  /** What stands before it may not be there. */
+  optional(): void {
+    this.#run = this.#run.slice(0, -1);
+    this.breaks();
+  }
+
+  /** The longest so far; begins anew. Letters that fold to others are left alone. */
+  end(): string {
+    this.breaks();
+    const best = this.#best;
+    this.#best = '';
+    return /^[a-z0-9\p{Lo}]*$/u.test(best) ? best : '';
+  }
 }
 
 function skipTo(source: string, at: number, end: string): number {

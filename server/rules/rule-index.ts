@@ -1,6 +1,7 @@
 import { codeKey } from '../intents/fold.ts';
 import type { ReadyRule } from './compile.ts';
 import type { Heard } from './heard.ts';
+import { plainWords } from './words.ts';
 import type { Phrase } from './words.ts';
 
 /**
@@ -16,7 +17,7 @@ type Shelf = Map<string, ReadyRule[]>;
 interface Shelves {
   always: ReadyRule[];
   kinds: Shelf;
-  /** A word of a script that parts its words. */
+  /** The plain letters and digits that a phrase begins with, up to the first that is neither. */
   words: Shelf;
   /** The first two characters (or the only one) of what is found anywhere in a text. */
   within: Shelf;
@@ -52,7 +53,7 @@ function shelveMessage(shelves: Shelves, ready: ReadyRule): void {
   const { words, pattern } = ready;
   const phrases = words?.any ?? words?.all?.slice(0, 1) ?? null;
   if (phrases !== null) for (const phrase of phrases) putPhrase(shelves, phrase, ready);
-  else if (pattern !== null && pattern.literal !== null) put(shelves.within, [pairOf(pattern.literal)], ready);
+  else if (pattern !== null && pattern.literals !== null) put(shelves.within, pattern.literals.map(pairOf), ready);
   else if (when.products !== undefined) put(shelves.codes, when.products.map(shelfOf), ready);
   else if (when.topics !== undefined) put(shelves.topics, when.topics, ready);
   else if (when.intents !== undefined) put(shelves.intents, when.intents, ready);
@@ -61,8 +62,9 @@ function shelveMessage(shelves: Shelves, ready: ReadyRule): void {
 }
 
 function putPhrase(shelves: Shelves, phrase: Phrase, ready: ReadyRule): void {
-  if (phrase.within !== null) put(shelves.within, [pairOf(phrase.within)], ready);
-  else put(shelves.words, [phrase.words[0] ?? ''], ready);
+  const begin = phrase.anywhere ? null : /^[a-z0-9]+/.exec(phrase.text);
+  if (begin === null) put(shelves.within, [pairOf(phrase.text)], ready);
+  else put(shelves.words, [begin[0]], ready);
 }
 
 const SHOWING = '\u001fshowing';
@@ -96,8 +98,8 @@ function found(shelves: Shelves, heard: Heard): readonly ReadyRule[] {
     for (const code of heard.codes) take(shelves.codes, codeKey(code));
     if (heard.showing !== null && heard.codes.includes(heard.showing)) take(shelves.codes, SHOWING);
   }
-  if (shelves.words.size > 0) for (const token of heard.spoken().tokens) take(shelves.words, token.text);
-  if (shelves.within.size > 0) takePairs(shelves.within, heard.spoken().folded, take);
+  if (shelves.words.size > 0) for (const word of plainWords(heard.folded())) take(shelves.words, word);
+  if (shelves.within.size > 0) takePairs(shelves.within, heard.folded(), take);
   return inOrder(lists);
 }
 
@@ -110,7 +112,10 @@ function takePairs(shelf: Shelf, folded: string, take: (shelf: Shelf, key: strin
 
 function inOrder(lists: readonly ReadyRule[][]): readonly ReadyRule[] {
   const [only, second] = lists;
-  if (only === undefined) return [];
+  if (only === undefined) return NONE;
   if (second === undefined) return only;
-  return [...new Set(lists.flat())].sort((a, b) => a.at - b.at);
+  const all = lists.flat().sort((a, b) => a.at - b.at);
+  return all.filter((ready, i) => ready !== all[i - 1]);
 }
+
+const NONE: readonly ReadyRule[] = [];

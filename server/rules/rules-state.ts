@@ -54,8 +54,15 @@ export function answerTo(state: RulesState, question: string, atMs: number): Ans
 }
 
 export function answeredAt(state: RulesState, question: string, answered: Answered): RulesState {
-  const fresh = Object.entries(state.answers).filter(([, one]) => one.atMs > answered.atMs - 2 * MINUTE_MS);
-  return { ...state, answers: Object.fromEntries([...fresh, [question, answered] as const].slice(-MOST_ANSWERS)) };
+  const others = Object.entries(state.answers).filter(
+    ([key, one]) => key !== question && one.atMs > answered.atMs - 2 * MINUTE_MS,
+  );
+  // What is kept on the lane's row comes back in another order, so it is the times that say which are the oldest.
+  const kept =
+    others.length < MOST_ANSWERS
+      ? others
+      : others.sort(([a, one], [b, two]) => two.atMs - one.atMs || (a < b ? -1 : 1)).slice(0, MOST_ANSWERS - 1);
+  return { ...state, answers: Object.fromEntries([...kept, [question, answered] as const]) };
 }
 
 export const judgedOnce = (state: RulesState, seq: number): RulesState => ({

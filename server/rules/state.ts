@@ -73,10 +73,13 @@ export const ANSWER_WITHIN_MS = 10 * 60_000;
 const MOST_ASKED = 300;
 
 export function remember(state: DecideState, authorId: string, asked: Asked): DecideState {
-  const entries = Object.entries({ ...state.asked, [authorId]: asked });
-  const kept =
-    entries.length <= MOST_ASKED ? entries : entries.sort((a, b) => b[1].seq - a[1].seq).slice(0, MOST_ASKED);
-  return { ...state, asked: Object.fromEntries(kept) };
+  const all = { ...state.asked, [authorId]: asked };
+  const authors = Object.keys(all);
+  if (authors.length <= MOST_ASKED) return { ...state, asked: all };
+  // The oldest by its number, whatever the order of the keys: they come back from the lane's row in another one.
+  const oldest = authors.reduce((a, b) => ((all[b]?.seq ?? 0) < (all[a]?.seq ?? 0) ? b : a));
+  const { [oldest]: _forgotten, ...kept } = all;
+  return { ...state, asked: kept };
 }
 
 export function forget(state: DecideState, authorId: string): DecideState {
