@@ -21,7 +21,7 @@ export function doubtOf(seen: Seen, wants: boolean, wish: boolean, others: numbe
   if (wants && !named && (others > 2 || plays(seen, 'elsewhere') || has(seen, 'hedge'))) return 'nothing';
   if (!wish && (has(seen, 'praise') || (plays(seen, 'elsewhere') && !goods.counted && !goods.optioned)))
     return 'nothing';
-  if (has(seen, 'hedge')) return wish && goods.coded ? 'hedged' : 'nothing';
+  if (has(seen, 'hedge')) return goods.coded && (wish || goods.counted || goods.optioned) ? 'hedged' : 'nothing';
   const [first] = goods.problems;
   if (first !== undefined) return first;
   if (!goods.coded && seen.marks.some((mark) => mark.kind === 'code')) return 'negated';

@@ -112,6 +112,8 @@ function numberOption(
   }
   if (mark.size) return tell(mark.said, value, found);
   const taken = item.variant[value.axis] !== undefined;
+  // "4-5 yrs" for a size "4-5 years": both numbers are the size's.
+  if (item.variant[value.axis] === value.value && /\d\D+\d/.test(value.value)) return 'none';
   if (taken && !bit.parted && !bit.corrects) return null;
   if (mark.value <= 3) found.problems.add('ambiguous-number');
   return tell(mark.said, value, found);

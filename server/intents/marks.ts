@@ -32,6 +32,7 @@ function markAt(of: Stretch, at: number, found: readonly Mark[]): Step {
     aliasAt(of, at) ??
     signAt(of, at) ??
     codeAt(of, at) ??
+    (/^\d+$/.test(token.text) ? optionAt(of, at, before) : null) ??
     numberAt(of, at, found) ??
     optionAt(of, at, before) ??
     letterCode(of, at, found) ??
@@ -110,9 +111,10 @@ function joinedCode({ list, context }: Stretch, at: number, text: string): Step 
 function optionAt(of: Stretch, at: number, before: Mark | undefined): Step | null {
   const { list, context } = of;
   const token = list[at];
-  if (token === undefined || /^\d+$/.test(token.text)) return null;
+  if (token === undefined) return null;
   const words = context.optionWords.get(token.text)?.find((one) => one.every((word, i) => list[at + i]?.text === word));
-  if (words === undefined) return null;
+  // A number alone is more often an amount; "4-5" is the size it is written as.
+  if (words === undefined || (words.length === 1 && /^\d+$/.test(token.text))) return null;
   const chosen = of.phrases[at];
   // A longer phrase of the language wins: 'come in m' is not cut short by a size 'come'.
   if (chosen && chosen.phrase.words.length > words.length) return null;
@@ -163,9 +165,9 @@ function letterCode({ list, context, phrases, language }: Stretch, at: number, f
 function fittingOption({ list, phrases, language }: Stretch, at: number, found: readonly Mark[]): Step | null {
   const chosen = phrases[at];
   const before = found.at(-1);
-  if (!chosen || (before?.kind !== 'code' && before?.kind !== 'option')) return null;
-  const code = found.findLast((mark) => mark.kind === 'code');
-  if (code?.kind !== 'code') return null;
+  if (!chosen || (before?.kind !== 'code' && before?.kind !== 'option' && before?.kind !== 'number')) return null;
+  const entry = found.findLast((mark) => mark.kind === 'code' || (mark.kind === 'number' && mark.entry !== null));
+  if (entry?.kind !== 'code' && entry?.kind !== 'number') return null;
   const meant = meaningOf(chosen, language);
   if (
     meant === null ||
@@ -176,7 +178,7 @@ function fittingOption({ list, phrases, language }: Stretch, at: number, found: 
   )
     return null;
   const option = chosen.phrase.meanings.find(
-    (one) => one.kind === 'option' && !one.accentless && code.entry.values.has(one.value),
+    (one) => one.kind === 'option' && !one.accentless && entry.entry?.values.has(one.value) === true,
   );
   if (option === undefined) return null;
   const length = chosen.phrase.words.length;

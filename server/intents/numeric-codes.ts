@@ -17,11 +17,14 @@ export function numericCodes(marks: readonly Mark[], found: Found): Mark[] {
     if (mark.kind !== 'number' || mark.sure || mark.word)
       return mark.kind === 'number' && mark.marked ? asCode(mark) : mark;
     if (mark.marked)
-      return mark.entry === null && coded && mark.value <= SOME ? { ...mark, marked: false } : asCode(mark);
+      return mark.entry === null && coded && (mark.value <= SOME || isSizeOf(marks, mark))
+        ? { ...mark, marked: false }
+        : asCode(mark);
     if (mark.size) return mark;
     if (mark.entry === null) return unknownNumber(mark, coded || known.length > 0, found);
     if (/^0/.test(mark.said)) return asCode(mark);
-    if (mark.value >= 100) return begins(marks, at) || !coded ? asCode(mark) : doubtful(mark, found);
+    if (mark.value >= 100)
+      return begins(marks, at) || isAmount(marks[at - 1]) || !coded ? asCode(mark) : doubtful(mark, found);
     if (coded && startsGoods(marks, at) && mark.value > FEW) return asCode(mark);
     if (coded) {
       // "A12 15": fifteen of them, or the code 15 as well?
@@ -73,6 +76,9 @@ function begins(marks: readonly Mark[], at: number): boolean {
 const isSmall = (mark: Mark | undefined): boolean =>
   mark?.kind === 'meaning' && mark.meaning.kind === 'filler' && !hasRole(mark, 'and') && !hasRole(mark, 'correction');
 
+/** "dos 105": an amount stands before it already. */
+const isAmount = (mark: Mark | undefined): boolean => mark?.kind === 'number' && (mark.sure || mark.word);
+
 function doubtful(mark: NumberMark, found: Found): NumberMark {
   found.problems.add('ambiguous-number');
   return mark;
@@ -82,6 +88,10 @@ const isSize = (mark: NumberMark, found: Found): boolean => {
   const entry = found.showing;
   return entry?.values.has(mark.said) === true;
 };
+
+/** "A12 number 41", where A12 comes in 41. */
+const isSizeOf = (marks: readonly Mark[], { said }: NumberMark): boolean =>
+  marks.some((mark) => mark.kind === 'code' && (mark.entry.values.has(said) || mark.entry.parts.has(said)));
 
 function asCode(mark: NumberMark): Mark {
   return mark.entry === null

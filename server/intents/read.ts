@@ -98,6 +98,7 @@ function questionOrClaim(seen: Seen): Reading {
   if (!wants && has(seen, 'claim') && !seen.goods.coded)
     return topic || asked ? question(seen, topic ?? 'other') : reading(seen, 'none', { confidence: 0.8, lines: [] });
   const apart = asked && !asksOfGoods(seen);
+  if (topic && isTold(seen, topic, asked)) return idle(seen);
   if (topic) return wants && (seen.goods.coded || apart) ? { ...claim(seen, true), topic } : question(seen, topic);
   if (asked && !(apart && (wants || seen.goods.coded))) return askedWithoutTopic(seen, wants);
   if (!wants && asksByWords(seen) && (seen.goods.coded || has(seen, 'or') || isShortQuestion(seen)))
@@ -116,12 +117,22 @@ function topicOf(topics: readonly Topic[]): Topic | null {
   return order.find((topic) => topics.includes(topic)) ?? null;
 }
 
-/** A question by its words alone is believed where a particle ends it or begins it, not for every "what a show". */
+/** "I love the material": praise that names what others ask about. */
+function isTold(seen: Seen, topic: Topic, asked: boolean): boolean {
+  const asks = asked || has(seen, 'asking');
+  return (
+    !asks && !seen.goods.coded && has(seen, 'praise') && ['product', 'size', 'shipping', 'payment'].includes(topic)
+  );
+}
+
+/** A question by its words alone is believed where a particle ends it or two words begin it, not for every "what a show". */
 function isShortQuestion(seen: Seen): boolean {
-  const last = seen.marks
-    .filter((mark) => !(mark.kind === 'meaning' && (mark.meaning.kind === 'filler' || mark.meaning.kind === 'small')))
-    .at(-1);
-  return last?.kind === 'meaning' && last.meaning.kind === 'asking' && /[^\x00-\x7f]/.test(last.said);
+  const said = seen.marks.filter(
+    (mark) => !(mark.kind === 'meaning' && (mark.meaning.kind === 'filler' || mark.meaning.kind === 'small')),
+  );
+  const [first, last] = [said[0], said.at(-1)];
+  if (last?.kind === 'meaning' && last.meaning.kind === 'asking' && /[^\x00-\x7f]/.test(last.said)) return true;
+  return said.length > 1 && first?.kind === 'meaning' && first.meaning.kind === 'asking' && first.said.includes(' ');
 }
 
 function question(seen: Seen, topic: Reading['topic']): Reading {

@@ -13,7 +13,7 @@ export const en: Lexicon = {
     "i'll grab|ill grab|grab|grabbing|grabbed|i'll snag|lemme get|let me get|lemme have|let me have|lemme grab",
     'reserve|reserve me|reserve for me|pls reserve|reserved for me|hold for me|hold one for me|hold it for me|save me|save for me|save it for me|put aside|set aside|put by',
     'add to my cart|add to cart|add to my order|add to my box|add to my bag|add to my pile|add to my invoice|put me down for|put me down|put me in for|count me in|count me in for|sign me up for',
-    'book me|booked for me|chope|chop chop mine|take my money',
+    'can u hold|can you hold|could you hold|can u save|can you save|could you save|can you put aside|can you reserve|can u reserve|could you reserve|please hold|pls hold|pls save|book me|booked for me|chope|chop chop mine|take my money',
   ),
   wish: words(
     "want|i want|want it|want this|wanna|i wanna|wanna get|i'd like|id like|i would like|would like|i'd love|i'll need",
@@ -25,7 +25,7 @@ export const en: Lexicon = {
     'cancel|cancelled|canceled|cancelling|canceling|cancellation|cancel my|pls cancel|cancle|cancell|canx',
     "changed my mind|change my mind|i don't want it anymore|dont want it anymore|don't want anymore|dont want anymore|don't want it any more|no longer want|no longer need|don't need it anymore|dont need it anymore|not want anymore|don't want",
     'dont want|do not want anymore',
-    'can you drop|could you drop|pls drop|please drop|drop it from|can i cancel|can you cancel|could you cancel|can you remove|could you remove|can you take off|remove my|remove|take me off|take it off|take off my|take off|unclaim|un claim|unreserve|release my|release mine|drop my|drop from my|scratch that|scrap that|scrap my|back out|backing out|take it back off|put it back|put back',
+    'can you drop|could you drop|pls drop|please drop|drop it from|can i cancel|can you cancel|could you cancel|can you remove|could you remove|can you take off|remove my|remove|take me off|take it off|take off my|take off|unclaim|un claim|unreserve|release my|release mine|drop my|drop from my|scratch that|scratch my|scratch mine|scrap that|scrap my|back out|backing out|take it back off|put it back|put back',
     'off my list|off my order|off my invoice|out of my order|out of my cart|out of my bag|from my order|from my cart|from my list|from my invoice|never mind|nevermind|nvm|forget it|forget my order|void my',
   ),
   negation: words(
@@ -46,12 +46,12 @@ export const en: Lexicon = {
       "link|links|link please|where to buy|where can i buy|where do i buy|how to buy|how to order|how do i order|how do i buy|how can i order|how can i buy|how do i claim|how to claim|where's the link|wheres the link|url|website|web site|checkout link",
     ),
     stock: words(
-      'still available|is it available|are they available|available|avail|in stock|any left|any more|anymore left|how many left|left in|sold out|out of stock|restock|restocking|back in stock|do you have|do u have|do you have any|have you got|you got|u got|got any|got this in|come in black',
+      'still available|is it available|are they available|available|avail|in stock|any left|any more|anymore left|how many left|how many|left in|sold out|out of stock|restock|restocking|back in stock|do you have|do u have|do you have any|have you got|you got|u got|got any|got this in|come in black',
       'still got|still have|is it gone|all gone|is it still there|any in|still there|how many do you have|more coming|more stock|is there any',
     ),
     size: words(
       'what size|what sizes|wat size|which size|which sizes|does it come in|come in|comes in|size chart|size guide|sizing|sizes|sizes please|what size is|size available|measurements|measurement|bust|waist|hips|inseam|chest size',
-      'true to size|run small|runs small|run big|runs big|run large|runs large|does it run|does it stretch|stretchy|will it fit|would it fit|does it fit|would this fit|will this fit|fit me|fit a|fits|fit|fit on|plus size|plus sizes|bigger size|smaller size|what length|how tall|how big|how small|how wide|dimensions|too big|too small|too long|too short',
+      'run narrow|runs narrow|run wide|runs wide|run long|true to size|run small|runs small|run big|runs big|run large|runs large|does it run|does it stretch|stretchy|will it fit|would it fit|does it fit|would this fit|will this fit|fit me|fit a|fits|fit|fit on|plus size|plus sizes|bigger size|smaller size|what length|how tall|how big|how small|how wide|dimensions|too big|too small|too long|too short',
     ),
     shipping: words(
       'ship to|ships to|shipping|ship|ships|shipped|shipping to|do u ship|do you ship|can you ship|postage|post to|do u post|do you post|will you post|p&p|delivery|deliver|deliver to|delivering|delivery fee|delivery time|shipping fee|shipping cost|how much is shipping|how much shipping|free shipping|free postage|international shipping|combined shipping|combine shipping',
@@ -74,14 +74,14 @@ export const en: Lexicon = {
     'can you|can u|could you|could u|can i|can we|could i|may i|do you|do u|do i|will it|will you|will there|would it|would this|would you|should|any chance|anyone know|does anyone|what about|how about|got or not|can or not|isit|issit|u have|you have',
   ),
   complaint: words(
-    "still no tracking|no tracking|tracking hasn't|tracking not|where is my order|where's my order|wheres my order|where is my parcel|where's my parcel|wheres my parcel|where is my package|where's my package|wheres my package|where is my stuff|where's my stuff|where's my refund|wheres my refund|where is my refund|where is my money|where's my money",
+    "still no tracking|no tracking|tracking hasn't|tracking not|where is my order|on earth is my|the hell is my|tf is my|heck is my|where's my order|wheres my order|where is my parcel|where's my parcel|wheres my parcel|where is my package|where's my package|wheres my package|where is my stuff|where's my stuff|where's my refund|wheres my refund|where is my refund|where is my money|where's my money",
     "never arrived|not arrived|hasn't arrived|hasnt arrived|haven't arrived|didn't arrive|didnt arrive|still hasn't|still hasnt|still haven't|still havent|still waiting for my|still waiting on my|been waiting|waiting for weeks|never received|not received|haven't received|havent received|didn't receive|didnt receive|never got my|didn't get my|didnt get my|never came|hasn't come|hasnt come",
     'broken|it broke|broke after|fell apart|ripped|torn|damaged|faulty|defective|stained|wrong item|wrong size sent|wrong colour sent|sent me the wrong|sent the wrong|got the wrong|wrong one|not as described|missing item|missing from my order|missing from my parcel|item missing|items missing|poor quality|bad quality|cheap quality',
     'scam|scammer|scammers|scamming|scammed|fraud|rip off|ripped off|ripoff|thief|thieves|liar|liars|fake|fakes|report you|reported you|reporting you|bbb|charged me twice|charged twice|double charged|overcharged',
     "want a refund|want my refund|refund me|refund my|need a refund|i want refund|my money back|money back|no refund|still no refund|worst|terrible|horrible|awful|disgusting|disgrace|disgraceful|disappointed|disappointing|ridiculous|unacceptable|absolute joke|rubbish|garbage|trash|pathetic|rude|ignored me|ignoring me|ignoring my|ignored my|nobody replies|no one replies|no reply|no response|don't reply|dont reply|never reply|unprofessional|complaint|never again|buying again",
   ),
   praise: words(
-    'love it|love this|love that|love these|love them|love|loving|luv|lovee|obsessed|obsessed with|so cute|cute|cutie|pretty|beautiful|gorgeous|gorg|nice|so nice|wow|omg|amazing|great|stunning|so good|perfect|looks good|look good|lovely|fab|fabulous|fire|slay|slaying|dope|sick|awesome|excellent|elegant|classy|adorable|fantastic|brilliant|incredible|best seller',
+    'love it|love this|love that|love these|love them|love|loving|luv|lovee|obsessed|obsessed with|so cute|cute|cutie|pretty|beautiful|gorgeous|gorg|nice|so nice|wow|omg|amazing|great|stunning|so good|perfect|looks good|look good|lovely|fab|fabulous|fire|slay|slaying|dope|sick|awesome|excellent|elegant|classy|adorable|fantastic|brilliant|incredible|best seller|fast shipping|quick delivery|fast delivery|great service|great seller|comfy|so comfy',
     'looking good|looks great|looks amazing|looks lovely|you look|suits you|so soft|good quality|great quality|best live|best host|bomb|goals|drip|lit|yass|yasss|queen|beauty|swoon|drooling|shiok|chio|steady',
   ),
   filler: words(

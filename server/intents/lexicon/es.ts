@@ -20,7 +20,7 @@ export const es: Lexicon = {
     'comprar|compro|compraría|necesito|nesesito|ocupo|pido|pedir|encargo|encargar|tomo|yo|yoo|yooo|para mi hija|agregar|añadir|sumame|súmame|va|quiero comprar',
   ),
   cancel: words(
-    'cancelar|cancela|cancelo|cancelen|cancele|cancelado|cancelame|cancélame|cancélamelo|cancéleme|cancelen mi|me cancelas|anular|anula|anulo|anúlame',
+    'cancelar|cancela|cancelo|cancelen|cancele|cancelado|cancelame|cancélame|cancélamelo|cancéleme|cancelen mi|me cancelas|anular|anula|anulas|anulan|anulen|anulo|anúlame|me anulas|me anula',
     'ya no lo quiero|ya no la quiero|ya no los quiero|ya no las quiero|ya no quiero|ya no|ya no me interesa|no lo quiero ya|no la quiero ya|ya nada|siempre no|mejor ya no|al final no|finalmente no|no quiero nada',
     'me arrepentí|me arrepenti|desisto|quita|quitar|quitas|quiten|elimina|elimíname|eliminar|borra|borrar|retira|retirar|quítame|quitame|quítamelo|quítamela|quítenme|quita mi|sácame|sacame|bórrame|borrame|bórralo|devuelvo el|me bajo|libero|suelto',
   ),

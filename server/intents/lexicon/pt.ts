@@ -9,7 +9,7 @@ export const pt: Lexicon = {
     'quero|queroo|queroooo|qro|kero|eu quero|eu qro|quero esse|quero essa|quero este|quero esta|quero um|eu quero um|vou querer|eu vou querer|quero sim|quero ela|quero ele|quero pra mim|quero para mim|quero-o|quero-a',
     'separa|separar|separa pra mim|separa para mim|separa pra mim por favor|me separa|separe|separa esse|separa essa|pode separar|consegue separar|separa um|separa uma',
     'reserva|reserva pra mim|reserva para mim|reservar|reserve|me reserva|reserva-me|pode reservar|reservado|reservada',
-    'guarda pra mim|guarda para mim|guarda-me|guarda me|me guarda|guarde|guarde pra mim|pode guardar',
+    'guarda|guarda pra mim|guarda para mim|guarda-me|guarda me|me guarda|guarde|guarde pra mim|pode guardar',
     'fico com|eu fico com|eu fico|fico com ele|fico com ela|pego|eu pego|vou pegar|vou levar|eu vou levar|levo|eu levo|vou ficar com|vou ficar|já é meu|já é minha|peguei',
     'vendido|vendida|compro esse|compro essa|eu compro|vou comprar|arremato|anota pra mim|anota aí|anota ai|me anota|anota-me|põe na minha|coloca na minha sacola|sacolinha|põe na minha sacola|bota pra mim|coloca pra mim|põe pra mim|pra mim|para mim|fecha pra mim|fechou pra mim',
   ),
