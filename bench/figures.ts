@@ -1,4 +1,5 @@
 import type { Place } from './place.ts';
+import * as decide from './decide.ts';
 import * as feedFrame from './feed-frame.ts';
 import * as ledgerStatement from './ledger-statement.ts';
 import * as lineJob from './line-job.ts';
@@ -65,4 +66,23 @@ export const FIGURES: readonly FigureDefinition[] = [
     baselineThen: 124_000,
     round: feedFrame.round,
   },
+  {
+    name: 'decide',
+    what: 'comments read and decided on one core with 30 rules and 200 products, each new, against the promise',
+    unit: 'comments/s',
+    least: 1,
+    baselineThen: 10_000,
+    round: decide.decided,
+  },
+  ...[
+    { name: 'decide/rules-100', what: '100 rules against 10', least: 0.7, round: decide.rulesHundred },
+    { name: 'decide/rules-1000', what: '1,000 rules against 10', least: 0.6, round: decide.rulesFlat },
+    { name: 'decide/products-100', what: '100 products against 10', least: 0.7, round: decide.productsHundred },
+    { name: 'decide/products-1000', what: '1,000 products against 10', least: 0.6, round: decide.productsFlat },
+  ].map((one) => ({
+    ...one,
+    what: `comments read and decided on one core with ${one.what}`,
+    unit: 'comments/s',
+    baselineThen: 10_000,
+  })),
 ];
