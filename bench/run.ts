@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { FIGURES, type FigureDefinition, type Round } from './figures.ts';
+import { reportIntents } from './intents.ts';
 import { makePlace, type Place } from './place.ts';
+import { reportRead } from './read.ts';
 
 // `npm run bench [-- --json] [--runs 5] [name…]`: each figure against its baseline, measured in turn in one run.
 
@@ -20,7 +22,13 @@ export interface Figure {
   void?: string;
 }
 
-const USAGE = `npm run bench [-- --json] [--runs 5] [${FIGURES.map((figure) => figure.name).join(' | ')} …]`;
+/** What needs no database and is held to a figure of its own. */
+const REPORTS = new Map([
+  ['intents', reportIntents],
+  ['read', reportRead],
+]);
+
+const USAGE = `npm run bench [-- --json] [--runs 5] [${[...FIGURES.map((figure) => figure.name), ...REPORTS.keys()].join(' | ')} …]`;
 
 async function measure(place: Place, definition: FigureDefinition, runs: number): Promise<Figure> {
   await definition.round(place); // warms up caches, plans and the compiler
@@ -73,14 +81,17 @@ async function main(): Promise<number> {
     options: { json: { type: 'boolean', default: false }, runs: { type: 'string', default: '5' } },
   });
   const runs = Number(values.runs);
-  const unknown = positionals.filter((name) => !FIGURES.some((figure) => figure.name === name));
+  const unknown = positionals.filter((name) => !REPORTS.has(name) && !FIGURES.some((figure) => figure.name === name));
   if (unknown.length > 0 || !Number.isInteger(runs) || runs < 1) {
     process.stderr.write(`${unknown.map((name) => `there is no figure "${name}"\n`).join('')}${USAGE}\n`);
     return 2;
   }
   const asked = FIGURES.filter((figure) => positionals.length === 0 || positionals.includes(figure.name));
+  const told = [...REPORTS].filter(([name]) => positionals.length === 0 || positionals.includes(name));
+  const write = (text: string) => process.stdout.write(text);
+  let ok = told.map(([, report]) => report(write, values.json)).every(Boolean);
+  if (asked.length === 0) return ok ? 0 : 1;
   const place = await makePlace();
-  let ok = true;
   try {
     for (const definition of asked) {
       const figure = await measure(place, definition, runs);

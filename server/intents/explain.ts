@@ -26,26 +26,24 @@ export function explain(seen: Seen, intent: Intent, reason: Reason | null): stri
     const one = change === null ? `'${said}' → ${read}` : `'${change.written}' → ${saidOf(said, read)} (${change.why})`;
     if (!parts.includes(one)) parts.push(one);
   };
+  const sold = new Set(seen.goods.lines.map((line) => line.code));
   for (const mark of seen.marks) {
     if (mark.kind === 'url') parts.push('a link');
     else if (mark.kind === 'unknown-code') say(mark.said, 'no code of ours');
     else if (mark.kind === 'aside') say(mark.said, ASIDES[mark.what]);
     else if (mark.kind === 'code')
-      say(
-        mark.said,
-        mark.how === 'title'
-          ? `${mark.entry.code} by its title`
-          : mark.how === 'decided'
-            ? `${mark.entry.code} as decided before`
-            : mark.entry.code,
-      );
-    else if (mark.kind === 'meaning') {
+      say(mark.said, `${mark.entry.code}${mark.how === 'decided' ? ' as decided before' : ''}`);
+    else if (mark.kind === 'title') {
+      const code = mark.entries.map((entry) => entry.code).find((one) => sold.has(one));
+      if (code !== undefined) say(mark.said, `${code} by its title`);
+    } else if (mark.kind === 'number') {
+      if (mark.entry !== null && sold.has(mark.entry.code)) say(mark.said, mark.entry.code);
+    } else if (mark.kind === 'meaning') {
       const read = mark.meaning.kind === 'topic' ? `asks about ${mark.meaning.value}` : READ_AS[mark.meaning.kind];
       if (read !== undefined) say(mark.said, read);
     }
   }
-  if (intent !== 'spam' && intent !== 'complaint')
-    for (const one of seen.goods.said) if (!one.read.startsWith('product ')) say(one.said, one.read);
+  if (intent !== 'spam' && intent !== 'complaint') for (const one of seen.goods.said) say(one.said, one.read);
   if (reason !== null) parts.push(`needs a look: ${REASONS[reason]}`);
   return [...new Set(parts)].slice(0, 12).join('; ');
 }

@@ -113,8 +113,6 @@ function merged(groups: Group[]): Group[] {
 
 function lineOf(group: Group, item: Item, found: Found): ReadLine {
   const quantity = quantityOf(item.numbers, found, group.entry);
-  if (group.entry !== null && !found.said.some((one) => one.read === `product ${group.entry?.code ?? ''}`))
-    found.said.push({ said: group.bits[0]?.said ?? group.entry.key, read: `product ${group.entry.code}` });
   if (quantity !== null)
     found.said.push({ said: item.numbers.map((n) => n.said).join(' '), read: `quantity ${String(quantity)}` });
   return { code: group.entry?.code ?? null, variant: item.variant, quantity };

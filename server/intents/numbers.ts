@@ -56,7 +56,7 @@ export function plainNumber(of: Stretch, at: number, found: readonly Mark[]): St
   if (
     !isCounter &&
     counted?.meanings.some((m) => m.kind === 'code-mark') === true &&
-    (after?.kind === 'dense' || entry)
+    after?.kind === 'dense'
   )
     return {
       mark: numberMark(textOf(list, at, 1 + counted.words.length), digits, { entry, marked: true }),
