@@ -13,6 +13,8 @@ interface Acts {
   search: () => void;
   product: (by: 1 | -1) => void;
   present: () => void;
+  /** Into the tray of what needs a look. */
+  look: () => void;
   tray: (tray: Tray) => void;
   /** Puts the picked message on the overlay. */
   feature: () => void;
@@ -73,6 +75,10 @@ export function consoleKeys(acts: Acts): Binding[] {
     screen(['f', 'Shift+F'], 'F', 'Put the message on the overlay', acts.feature),
     screen(['n'], 'N', 'Next message of the line-up', acts.nextFeatured),
     screen(['Shift+N'], 'Shift N', 'Clear the overlay', acts.clearScreen),
+    work(['w'], 'W', 'What needs a look, the longest wait first', acts.look),
+    // The tray listens itself, and only while the focus is in it.
+    work([], '1|2', 'There: the first or second reading', () => undefined),
+    work([], 'X', 'There: it is no claim', () => undefined),
     work([']'], ']', 'Next product', () => acts.product(1)),
     work(['['], '[', 'Product before', () => acts.product(-1)),
     work(['\\'], '\\', 'Show the chosen product now', acts.present),

@@ -37,7 +37,7 @@ async function failureOf(response: Response): Promise<Failure> {
   }
 }
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** One call of the hub. Refusals are values; nothing is thrown. */
 export async function call<T>(method: Method, path: string, body?: unknown): Promise<Answered<T>> {
@@ -62,5 +62,6 @@ export async function call<T>(method: Method, path: string, body?: unknown): Pro
 
 export const get = <T>(path: string): Promise<Answered<T>> => call<T>('GET', path);
 export const post = <T>(path: string, body: unknown = {}): Promise<Answered<T>> => call<T>('POST', path, body);
+export const put = <T>(path: string, body: unknown): Promise<Answered<T>> => call<T>('PUT', path, body);
 export const patch = <T>(path: string, body: unknown): Promise<Answered<T>> => call<T>('PATCH', path, body);
 export const remove = <T>(path: string): Promise<Answered<T>> => call<T>('DELETE', path);

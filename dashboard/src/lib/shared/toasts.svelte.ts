@@ -5,6 +5,8 @@ export interface Toast {
   id: number;
   tone: 'ok' | 'bad';
   text: string;
+  /** What can still be taken back, while it stands there. */
+  undo?: () => void;
 }
 
 /** Short word on how an act went. Failures stay until they are dismissed. */
@@ -20,6 +22,12 @@ class Toasts {
     announcer.say(text);
     setTimeout(() => this.dismiss(id), 4000);
   }
+  /** Done, and to be taken back for eight seconds. */
+  undoable(text: string, undo: () => void): void {
+    const id = this.#add('ok', text, undo);
+    announcer.say(text);
+    setTimeout(() => this.dismiss(id), 8000);
+  }
   failed(failure: Failure): void {
     this.#add('bad', failure.message);
     announcer.alert(failure.message);
@@ -27,9 +35,9 @@ class Toasts {
   dismiss(id: number): void {
     this.#list = this.#list.filter((toast) => toast.id !== id);
   }
-  #add(tone: Toast['tone'], text: string): number {
+  #add(tone: Toast['tone'], text: string, undo?: () => void): number {
     const id = ++this.#last;
-    this.#list = [...this.#list.slice(-3), { id, tone, text }];
+    this.#list = [...this.#list.slice(-3), { id, tone, text, ...(undo === undefined ? {} : { undo }) }];
     return id;
   }
 }

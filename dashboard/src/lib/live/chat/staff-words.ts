@@ -37,6 +37,19 @@ export function staffWords(message: FeedMessage, state: Pick<ShowState, 'product
       return `answered: ${message.text || text('text')}`;
     case 'resolve':
       return 'resolved a question';
+    case 'video-delay':
+      return `video delay: ${String(Math.round(Number(body['ms'] ?? 0) / 100) / 10)} s${body['by'] === 'measured' ? ', measured' : ''}`;
+    case 'resolve-reading':
+      return body['lines'] === 'none' ? 'decided that a message is no claim' : 'decided what a message means';
+    case 'unresolve':
+      return 'took back what a message was decided to mean';
+    case 'move-claims':
+    case 'unmove': {
+      const ids = body['claimIds'];
+      const many = Array.isArray(ids) ? ids.length : 0;
+      const to = state.products.get(text('toProductId'))?.code ?? 'another product';
+      return `${body['action'] === 'unmove' ? 'moved back' : 'moved'} ${many} ${many === 1 ? 'claim' : 'claims'} to ${to}`;
+    }
     case 'restock':
       return `changed the stock by ${String(body['delta'] ?? '')}`;
     default:

@@ -3,6 +3,7 @@ export type {
   FeedChanges,
   FeedClaim,
   FeedConnection,
+  FeedDoubt,
   FeedGap,
   FeedMessage,
   FeedModeration,

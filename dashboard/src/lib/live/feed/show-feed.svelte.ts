@@ -6,6 +6,7 @@ import type {
   FeedChanges,
   FeedClaim,
   FeedConnection,
+  FeedDoubt,
   FeedGap,
   FeedProduct,
   FeedQuestion,
@@ -44,6 +45,7 @@ export class ShowFeed {
     products: 0,
     replies: 0,
     questions: 0,
+    doubts: 0,
     connections: 0,
     gaps: 0,
     show: 0,
@@ -59,6 +61,14 @@ export class ShowFeed {
       'questions',
       [...this.state.questions.values()]
         .filter((question) => question.state === 'open')
+        .sort((a, b) => a.waitingSinceMs - b.waitingSinceMs || a.seq - b.seq),
+    ),
+  );
+  #doubts = $derived.by(() =>
+    this.#at(
+      'doubts',
+      [...this.state.doubts.values()]
+        .filter((doubt) => doubt.state === 'open')
         .sort((a, b) => a.waitingSinceMs - b.waitingSinceMs || a.seq - b.seq),
     ),
   );
@@ -137,6 +147,10 @@ export class ShowFeed {
   }
   get openQuestions(): FeedQuestion[] {
     return this.#open;
+  }
+  /** Messages that may be claims and wait for a person, the longest wait first. */
+  get openDoubts(): FeedDoubt[] {
+    return this.#doubts;
   }
   get heldClaims(): FeedClaim[] {
     return this.#held;

@@ -2,6 +2,7 @@ import type {
   FeedChanges,
   FeedClaim,
   FeedConnection,
+  FeedDoubt,
   FeedGap,
   FeedMessage,
   FeedModeration,
@@ -16,7 +17,7 @@ import type {
 import { gapLine, lineOf, Timeline } from './timeline.ts';
 
 export type Topic =
-  'chat' | 'claims' | 'stock' | 'products' | 'replies' | 'questions' | 'connections' | 'gaps' | 'show';
+  'chat' | 'claims' | 'stock' | 'products' | 'replies' | 'questions' | 'doubts' | 'connections' | 'gaps' | 'show';
 
 /** Kinds that are a row of their own; likes, joins and viewer counts are figures, removals and edits change a row. */
 const shownKinds = new Set(['message', 'gift', 'follow', 'share', 'pinned', 'ended', 'staff']);
@@ -32,6 +33,7 @@ export class ShowState {
   readonly claims = new Map<string, FeedClaim>();
   readonly replies = new Map<string, FeedReply>();
   readonly questions = new Map<number, FeedQuestion>();
+  readonly doubts = new Map<number, FeedDoubt>();
   readonly stock = new Map<string, FeedStock>();
   readonly products = new Map<string, FeedProduct>();
   readonly connections = new Map<string, FeedConnection>();
@@ -135,6 +137,7 @@ export class ShowState {
     each(changes.claims, 'claims', (claim) => this.#takeClaim(claim));
     each(changes.replies, 'replies', (reply) => this.#takeReply(reply));
     each(changes.questions, 'questions', (question) => newer(this.questions, question.seq, question));
+    each(changes.doubts, 'doubts', (doubt) => newer(this.doubts, doubt.seq, doubt));
     each(changes.stock, 'stock', (stock) => newer(this.stock, stock.variantId, stock));
     each(changes.products, 'products', (product) => this.products.set(product.id, product));
     each(changes.connections, 'connections', (connection) => newer(this.connections, connection.id, connection));
@@ -160,6 +163,7 @@ export class ShowState {
       this.claims,
       this.replies,
       this.questions,
+      this.doubts,
       this.stock,
       this.products,
       this.connections,

@@ -21,6 +21,8 @@ const connection = (more: Partial<FeedConnection>): FeedConnection => ({
   heardLive: 0,
   recovered: 0,
   restored: 0,
+  videoDelayMs: null,
+  videoDelayBy: 'platform',
   updatedAtMs: null,
   version: 1,
   ...more,
