@@ -32,6 +32,10 @@ it.each([
   expect(lines(text)).toEqual(sold(...expected)),
 );
 
+it('an amount of a colour is a claim of what is showing, a colour alone is none', () => {
+  expect(lines('two grey ones')).toEqual(sold({ code: null, variant: { color: 'Grey' }, quantity: 2 }));
+  expect(lines('grey').intent).toBe('none');
+});
 it('praise that names a material is no question about it', () =>
   expect(read('love this fabric').intent).toBe('praise'));
 it('two words that ask make a question without its mark', () =>

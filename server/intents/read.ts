@@ -174,10 +174,11 @@ function sureness({ goods }: Seen, wants: boolean, others: number): number {
   return goods.counted || goods.optioned ? 0.7 : 0.6;
 }
 
-/** "+1" takes what is showing, and so does "2 please"; "red M" alone only completes an open question. */
+/** "+1" takes what is showing, and so do "2 please" and "two red ones"; "red M" alone only completes an open question. */
 function completion(seen: Seen, others: number): Reading {
   const plus = seen.marks.some((mark) => mark.kind === 'number' && mark.sure && mark.said.startsWith('+'));
-  const asks = (seen.goods.counted || seen.goods.optioned) && plays(seen, 'please');
+  const { counted: many, optioned } = seen.goods;
+  const asks = ((many || optioned) && plays(seen, 'please')) || (many && optioned);
   if ((plus || asks) && others === 0)
     return reading(seen, 'claim', {
       needsLook: seen.showing === null ? 'nothing-showing' : null,
