@@ -148,6 +148,7 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
     void supervisor.look().catch((error: unknown) => log.warn({ error }, 'connections-not-looked-at'));
   const rehearsals = createRehearsals({
     pools,
+    publicUrl: config.publicUrl,
     supervisor,
     stock: { openPool },
     showLog,

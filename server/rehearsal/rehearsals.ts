@@ -9,6 +9,7 @@ import type { Change } from '../feed/store.ts';
 import type { Log } from '../log.ts';
 import type { ShowLog, StaffEvent } from '../shows/log.ts';
 import { createShow } from '../shows/shows.ts';
+import { orderPins } from '../outbox/pinning.ts';
 import { addBroadcast, markEnded, markStarted, setShowing } from '../shows/store.ts';
 import { newId } from '../workspaces/new-id.ts';
 import { systemScope, type Scope } from '../workspaces/scope.ts';
@@ -21,6 +22,8 @@ import { readTrail } from './trail.ts';
 import type { Trail } from '../api/schemas/rehearsals.ts';
 
 export interface RehearsalDeps {
+  /** Where the message to pin points; absent: none is made. */
+  publicUrl?: string;
   pools: Pools;
   supervisor: Pick<Supervisor, 'look' | 'release' | 'sessionOf'>;
   stock: { openPool(tx: Tx, scope: Scope, showId: string): Promise<void> };
@@ -102,6 +105,7 @@ export function createRehearsals(deps: RehearsalDeps): Rehearsals {
   async function make(scope: Scope, seed: string, stage: Stage, delays: Delays): Promise<string> {
     const names = await namesOf(Object.keys(stage.connections));
     const rows: StaffEvent[] = [];
+    const speaking: string[] = [];
     const showId = await transaction(deps.pools.rest, async (tx) => {
       const id = await createShow(tx, scope, { title: TITLE, kind: 'rehearsal', seed }, deps.reserved());
       for (const [platform, simulator] of Object.entries(stage.connections)) {
@@ -110,12 +114,14 @@ export function createRehearsals(deps: RehearsalDeps): Rehearsals {
         if (isPlatformId(platform)) {
           const { manifest } = await loadConnector(platform);
           rows.push(delayRow(connection.id, { ms: videoDelayMs, by: 'set' }, manifest));
+          if (manifest.can.includes('reply')) speaking.push(connection.id);
         }
         await insertRehearsalConnection(tx, scope.workspaceId, id, connection);
         await addBroadcast(tx, scope.workspaceId, id, { id: newId('b'), connectionId: connection.id, platform });
       }
       await markStarted(tx, scope.workspaceId, id);
       await deps.stock.openPool(tx, scope, id);
+      if (deps.publicUrl !== undefined) await orderPins(tx, scope.workspaceId, deps.publicUrl, id, speaking);
       await showFirst(tx, scope, id, rows);
       return id;
     });

@@ -1,10 +1,15 @@
 import { Type } from 'typebox';
 import type { MayGoLive } from '../../address/address.ts';
+import { setTimeout as wait } from 'node:timers/promises';
 import { findProduct } from '../../catalog/store.ts';
 import { delayRow, videoDelayOf } from '../../connections/video-delay.ts';
 import { listConnections } from '../../connections/store-settings.ts';
 import { transaction } from '../../db/transaction.ts';
 import { AppError } from '../../errors.ts';
+import type { LaneRef } from '../../lanes/lane.ts';
+import { orderClosing } from '../../outbox/closing.ts';
+import { orderPins, pinId } from '../../outbox/pinning.ts';
+import { closingLeft } from '../../outbox/store-closing.ts';
 import type { StaffEvent } from '../../shows/log.ts';
 import { createShow, endShow, showOnAir, startShow, type Done as Acted } from '../../shows/shows.ts';
 import { showAs } from '../../shows/show-as.ts';
@@ -21,7 +26,7 @@ import { NewShow, Show, ShowingProduct, ShowList, StartShow, Stop } from '../sch
 
 const ById = Type.Object({ id: Id });
 
-type Deps = Pick<ApiDeps, 'pools' | 'prisma' | 'feed' | 'showLog' | 'publicUrl' | 'connections' | 'address'>;
+type Deps = Pick<ApiDeps, 'pools' | 'prisma' | 'feed' | 'showLog' | 'publicUrl' | 'connections' | 'address' | 'ring'>;
 
 export function showRoutes(app: App, deps: Deps, reserved: () => ReadonlySet<string>): void {
   const shown = showIn(deps);
@@ -74,7 +79,8 @@ function listRoutes(
   );
 }
 
-function runRoutes(app: App, { pools, prisma, feed, connections, address, showLog }: Deps, shown: Shown): void {
+function runRoutes(app: App, deps: Deps, shown: Shown): void {
+  const { pools, prisma, feed, connections, address, showLog, publicUrl, ring } = deps;
   app.post(
     '/api/shows/:id/start',
     { config: { may: 'show:run' }, schema: { params: ById, body: StartShow, response: { 200: Show } } },
@@ -85,14 +91,18 @@ function runRoutes(app: App, { pools, prisma, feed, connections, address, showLo
       const found = await listConnections(prisma, scope.workspaceId, connectionIds);
       await checkAddress(await shown(scope, id), () => address.mayGoLive(scope.workspaceId));
       const delays: StaffEvent[] = [];
+      const speaking: string[] = [];
+      const lanes: LaneRef[] = [];
       for (const one of found) {
         const { manifest } = await connections.load(one.platform);
         delays.push(delayRow(one.id, videoDelayOf(one, manifest), manifest));
+        if (manifest.can.includes('reply')) speaking.push(one.id);
       }
       await transaction(pools.rest, async (tx) => {
         if (found.length !== connectionIds.length)
           throw new AppError('bad-field', { field: 'connectionIds', message: 'There is no such connection.' });
         valueOf(await startShow(tx, scope, id, found));
+        lanes.push(...(await orderPins(tx, scope.workspaceId, publicUrl, id, speaking)));
         await note(tx, scope, {
           action: 'show:start',
           showId: id,
@@ -102,10 +112,12 @@ function runRoutes(app: App, { pools, prisma, feed, connections, address, showLo
         await showLog.append(tx, scope, id, delays, [
           { topic: 'show', entity: id },
           ...found.map((one) => ({ topic: 'connection' as const, entity: one.id })),
+          ...speaking.map((one) => ({ topic: 'reply' as const, entity: pinId(id, one) })),
         ]);
       });
       showLog.appended(scope, id);
       feed.told(id);
+      ring(lanes);
       connections.look();
       return shown(scope, id);
     },
@@ -117,6 +129,7 @@ function runRoutes(app: App, { pools, prisma, feed, connections, address, showLo
     async (request) => {
       const scope = scopeOf(request);
       const { id } = request.params;
+      await tellTheRest(deps, scope, id);
       await transaction(pools.rest, async (tx) => {
         valueOf(await endShow(tx, scope, id));
         await note(tx, scope, { action: 'show:end', showId: id });
@@ -127,6 +140,29 @@ function runRoutes(app: App, { pools, prisma, feed, connections, address, showLo
       return shown(scope, id);
     },
   );
+}
+
+/** What buyers were never told is told while the lines are still open; the end waits for it a little, and no longer. */
+const CLOSING_MS = 6_000;
+const LOOK_EVERY_MS = 200;
+
+async function tellTheRest(deps: Deps, { workspaceId }: Scope, id: string): Promise<void> {
+  const { pools, publicUrl, connections, ring, feed } = deps;
+  const manifestOf = async (platform: string) => (await connections.load(platform)).manifest;
+  const closing = await transaction(pools.rest, async (tx) => {
+    if ((await findShow(tx, workspaceId, id))?.state !== 'on_air') return null;
+    const ordered = await orderClosing(tx, workspaceId, publicUrl, id, manifestOf);
+    const changes = ordered.changed.map((entity) => ({ topic: 'reply' as const, entity }));
+    await takeNumbers(tx, workspaceId, id, changes);
+    return ordered;
+  });
+  if (closing === null || closing.ring.length === 0) return;
+  ring(closing.ring);
+  feed.told(id);
+  for (let waitedMs = 0; waitedMs < CLOSING_MS; waitedMs += LOOK_EVERY_MS) {
+    if ((await closingLeft(pools.rest, workspaceId, id)) === 0) return;
+    await wait(LOOK_EVERY_MS);
+  }
 }
 
 function presentRoutes(app: App, { pools, showLog }: Deps, shown: Shown): void {
