@@ -57,7 +57,7 @@ export async function apply(
   ];
   const marked = await insertMarks(tx, workspaceId, showId, of('mark'));
   await insertQuestions(tx, workspaceId, showId, of('question'));
-  const doubts = doubtsOf(readings);
+  const doubts = doubtsOf(read);
   await insertDoubts(tx, workspaceId, showId, doubts);
   const closed = await closeQuestions(tx, workspaceId, showId, of('close-question'));
   const replies = of('reply');

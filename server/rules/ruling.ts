@@ -36,16 +36,21 @@ export function ruledMessage(
   if (isQuiet && !allowed && reading.intent === 'none' && !reading.needsLook) return [state, []];
   const about: About = { row, reading, snapshot, records };
   const done = withDoubt(acted(state, chosen, about), about);
-  const isDoubtful = DOUBTFUL.has(done.outcome ?? '');
   const marks = done.goods.some((effect) => effect.do === 'claim') ? lateMark(done.state, row) : [];
   const read: ReadingEffect = {
     do: 'reading',
     seq: row.seq,
-    reading: isDoubtful ? { ...reading, needsLook: true } : reading,
+    reading: lookedAt(reading, done.outcome),
     outcome: done.outcome,
     ruled: ruledOf(chosen, done),
   };
   return [done.state, [read, ...effectsOf(done), ...marks]];
+}
+
+/** What is held has its person already; a doubt about it is one only when it has been allowed. */
+function lookedAt(reading: Reading, outcome: string | null): Reading {
+  const needsLook = DOUBTFUL.has(outcome ?? '') || (reading.needsLook && outcome !== 'held-for-review');
+  return needsLook === reading.needsLook ? reading : { ...reading, needsLook };
 }
 
 /** A gift, a follow, a like: nothing is read; a rule may want it all the same. */

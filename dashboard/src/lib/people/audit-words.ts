@@ -8,12 +8,19 @@ export function auditWords(entry: Pick<AuditEntry, 'action' | 'subject' | 'detai
   const { what, on } = entry.detail;
   if (typeof what === 'string' && what in stopped && typeof on === 'boolean')
     return `${on ? 'stopped' : 'let run again'}: ${stopped[what]}`;
+  if (entry.action in judged) return judged[entry.action] ?? '';
   if (entry.action === 'chat:moderate') return moderationWords(entry.detail);
   const named = ['title', 'name', 'code', 'platform']
     .map((key) => entry.detail[key])
     .find((one) => typeof one === 'string');
   return [entry.action.replaceAll(/[-:.]/g, ' '), named ?? entry.subject ?? ''].filter(Boolean).join(': ');
 }
+
+const judged: Record<string, string> = {
+  'notice:allow': 'allowed a held message',
+  'notice:deny': 'denied a held message',
+  'notice:done': 'put an alert away',
+};
 
 const ordered: Record<string, string> = {
   hide: 'hid a message',
