@@ -88,7 +88,7 @@ const fill = (url: string) =>
     .replace('/:id', `/${ids[noun(url)] ?? 'x'}`)
     .replace(':seq', '1')
     .replace(':claimId', 'x.1.0')
-    .replace(':step', 'cancel')
+    .replace(':step', url.includes('/replies/') ? 'seen-to' : 'cancel')
     .replace(':platformId', 'x')
     .replace(/:\w+/g, 'x')
     .replace('*', 'x');

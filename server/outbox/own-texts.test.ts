@@ -82,10 +82,14 @@ describe('a seller’s own words', () => {
       '{{ '.repeat(200) + ' }}'.repeat(200),
     ];
     for (const text of hostile) {
-      const began = performance.now();
-      wrongWithOwnText(text);
-      sayOwn(text, { ...values, author: 'x'.repeat(1_000) }, 'public');
-      expect(performance.now() - began, text.slice(0, 30)).toBeLessThan(100);
+      // The best of three: a busy machine may stand still in any one of them.
+      const took = [1, 2, 3].map(() => {
+        const began = performance.now();
+        wrongWithOwnText(text);
+        sayOwn(text, { ...values, author: 'x'.repeat(1_000) }, 'public');
+        return performance.now() - began;
+      });
+      expect(Math.min(...took), text.slice(0, 30)).toBeLessThan(50);
     }
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
   });
