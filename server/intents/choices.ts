@@ -38,6 +38,7 @@ function readings(reason: Reason, lines: readonly ReadLine[], { goods, showing }
     case 'two-options':
     case 'two-quantities':
     case 'ambiguous-number':
+    case 'code-or-size':
     case 'unknown-option':
       return [[...lines], ...others.map((one) => one.map((line) => merged(line, lines)))];
     default:

@@ -18,6 +18,8 @@ export function doubtOf(seen: Seen, wants: boolean, wish: boolean, others: numbe
     return unknownCode ? (goods.problems[0] ?? null) : null;
   }
   if (!wants && !named) return bareWish(seen, others);
+  // 'she said "mine A12"': somebody else's words.
+  if (plays(seen, 'elsewhere') && /["“”«»「」『』]/.test(seen.folded)) return 'nothing';
   if (wants && !named && (others > 2 || plays(seen, 'elsewhere') || has(seen, 'hedge'))) return 'nothing';
   if (!wish && (has(seen, 'praise') || (plays(seen, 'elsewhere') && !goods.counted && !goods.optioned)))
     return 'nothing';

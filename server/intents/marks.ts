@@ -37,7 +37,7 @@ function markAt(of: Stretch, at: number, found: readonly Mark[]): Step {
     optionAt(of, at, before) ??
     letterCode(of, at, found) ??
     fittingOption(of, at, found) ??
-    titleAt(of, at) ??
+    titleAt(of, at, before) ??
     meaningAt(of, at) ??
     wordCodeAt(of, at, hasRole(before, 'code-mark')) ?? {
       mark: token.kind === 'symbol' ? null : { kind: 'unknown', said: token.text },
@@ -158,8 +158,33 @@ function letterCode({ list, context, phrases, language }: Stretch, at: number, f
   const marked = hasRole(found.at(-1), 'code-mark');
   if (!marked && chosen && (chosen.phrase.words.length > 1 || (main && !SOFT.has(main.kind)) || token.text.length < 3))
     return null;
-  return { mark: { kind: 'code', said: token.text, entry, marked, how: 'written' }, length: 1 };
+  const colours = (chosen?.phrase.meanings ?? []).flatMap((m) =>
+    m.kind === 'option' && !m.accentless ? [m.value] : [],
+  );
+  if (!marked && colours.length > 0 && isColourOf({ list, context }, at, found, colours)) return null;
+  return {
+    mark: { kind: 'code', said: token.text, entry, marked, how: 'written', ...(colours.length > 0 ? { colours } : {}) },
+    length: 1,
+  };
 }
+
+/** "C3 rose M", "la rose C3": the colour of the code beside it, where that product has it. */
+function isColourOf(
+  { list, context }: Pick<Stretch, 'list' | 'context'>,
+  at: number,
+  found: readonly Mark[],
+  colours: readonly string[],
+): boolean {
+  const since = found.slice(found.findLastIndex((mark) => mark.kind === 'stop' || hasRole(mark, 'and')) + 1);
+  const before = since.findLast((mark) => mark.kind === 'code');
+  const after = list.slice(at + 1, at + 4).map((token) => context.codes.get(token.text));
+  return [before?.kind === 'code' ? before.entry : undefined, ...after].some(
+    (entry) => entry && comesIn(entry, colours),
+  );
+}
+
+const comesIn = (entry: CodeEntry, colours: readonly string[]): boolean =>
+  colours.some((one) => entry.values.has(one) || entry.parts.has(one));
 
 /** 'be' is beige and 'item' is black right after a product that has it; elsewhere they are small words of other languages. */
 function fittingOption({ list, phrases, language }: Stretch, at: number, found: readonly Mark[]): Step | null {
@@ -186,13 +211,21 @@ function fittingOption({ list, phrases, language }: Stretch, at: number, found: 
   return { mark: { kind: 'option', said, word: said, concept: option.value, describes: false, entry: null }, length };
 }
 
+const COUNTS = new Set(['counter', 'filler', 'small']);
+
 /** Words of a title, where they are not better known as something else. */
-function titleAt(of: Stretch, at: number): Step | null {
+function titleAt(of: Stretch, at: number, before: Mark | undefined): Step | null {
   const { list, context, phrases } = of;
   const token = list[at];
   if (token === undefined || token.kind === 'symbol') return null;
   const chosen = phrases[at];
-  const meaning = chosen ? meaningOf(chosen, of.language)?.main : undefined;
+  const first = chosen ? meaningOf(chosen, of.language)?.main : undefined;
+  // 'túi' counts bags and is one: after a number it counts.
+  const thing =
+    first && COUNTS.has(first.kind) && before?.kind !== 'number'
+      ? chosen?.phrase.meanings.find((one) => one.kind === 'goods')
+      : undefined;
+  const meaning = thing ?? first;
   if (chosen && meaning && meaning.kind !== 'goods' && !(context.codes.has(token.text) && meaning.kind === 'option'))
     return null;
   const goods = meaning?.kind === 'goods' ? context.titles.get(`@${meaning.value}`) : undefined;

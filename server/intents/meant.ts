@@ -1,4 +1,5 @@
 import type { CodeEntry } from './context.ts';
+import { valuesOf } from './goods.ts';
 import type { Bit, Found } from './goods.ts';
 import { hasRole } from './mark.ts';
 import type { Mark, NumberMark } from './mark.ts';
@@ -6,7 +7,7 @@ import { numericCodes } from './numeric-codes.ts';
 
 /** What is named and meant: without what a "not" takes back or a correction replaces. */
 export function meant(all: readonly Mark[], found: Found): { bits: Bit[]; each: NumberMark | null } {
-  const marks = numericCodes(titled(all, found), found);
+  const marks = numericCodes(sizeOrCode(titled(all, found), found), found);
   const gone = new Set<number>();
   takeBack(marks, gone, found);
   const bits: Bit[] = [];
@@ -19,12 +20,22 @@ export function meant(all: readonly Mark[], found: Found): { bits: Bit[]; each: 
     if (mark.kind === 'unknown-code') doubtCode(mark, found);
     if (mark.kind === 'odd-number') found.problems.add('odd-number');
     if (mark.kind !== 'code' && mark.kind !== 'number' && mark.kind !== 'option') return;
+    if (mark.kind === 'number' && isAside(marks, at, mark, found)) return;
     if (corrects && mark.kind === 'code') replace(bits, mark.entry, found);
     bits.push({ mark, said: mark.said, parted: parted && bits.length > 0, corrects: corrects && bits.length > 0 });
     parted = false;
     corrects = false;
   });
   return { bits, ...eachOf(marks, bits) };
+}
+
+/** A bare number after words that speak of something else ("ship to 12 Baker Street"). */
+function isAside(marks: readonly Mark[], at: number, mark: NumberMark, found: Found): boolean {
+  if (mark.sure || mark.word || mark.size || mark.marked) return false;
+  const before = marks[at - 1];
+  if (before?.kind === 'meaning' && before.meaning.kind === 'topic') return true;
+  if (before?.kind === 'unknown') found.problems.add('odd-number');
+  return false;
 }
 
 const NO = new Set([
@@ -139,6 +150,19 @@ const ends = (mark: Mark | undefined): boolean =>
       mark.meaning.kind === 'wish' ||
       hasRole(mark, 'and') ||
       hasRole(mark, 'correction')));
+
+/** 'S' the code and 'S' the size: beside another code it is the size; alone it is in doubt where the product showing has it. */
+function sizeOrCode(marks: readonly Mark[], found: Found): Mark[] {
+  if (marks.some((mark) => mark.kind === 'code')) return [...marks];
+  return marks.map((mark): Mark => {
+    if (mark.kind !== 'option' || mark.entry === null || mark.entry === found.showing) return mark;
+    if (valuesOf(mark, found.showing).length === 0)
+      return { kind: 'code', said: mark.said, entry: mark.entry, marked: false, how: 'written' };
+    found.problems.add('code-or-size');
+    found.others.push([{ code: mark.entry.code, variant: {}, quantity: null }]);
+    return mark;
+  });
+}
 
 /** Words of titles become the one product they fit, or a doubt; beside a code they only repeat it. */
 function titled(marks: readonly Mark[], found: Found): Mark[] {

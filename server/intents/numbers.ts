@@ -53,11 +53,7 @@ export function plainNumber(of: Stretch, at: number, found: readonly Mark[]): St
       ),
       length: entry !== null && /^\d/.test(list[at + 2]?.text ?? '') ? 1 : 2,
     };
-  if (
-    !isCounter &&
-    counted?.meanings.some((m) => m.kind === 'code-mark') === true &&
-    after?.kind === 'dense'
-  )
+  if (!isCounter && counted?.meanings.some((m) => m.kind === 'code-mark') === true && after?.kind === 'dense')
     return {
       mark: numberMark(textOf(list, at, 1 + counted.words.length), digits, { entry, marked: true }),
       length: 1 + counted.words.length,
@@ -68,6 +64,7 @@ export function plainNumber(of: Stretch, at: number, found: readonly Mark[]): St
       mark: numberMark(textOf(list, at, 2), digits, { sure: true }),
       length: 1 + (isCounter ? (counted?.words.length ?? 1) : 1),
     };
+  if (hasRole(before, 'amount-mark')) return { mark: numberMark(digits, digits, { sure: true }), length: 1 };
   const size = hasRole(before, 'size-mark');
   return { mark: numberMark(digits, digits, { entry: size ? null : entry, marked: marked && !size, size }), length: 1 };
 }

@@ -9,9 +9,10 @@ import { linesOf } from './lines.ts';
 import { marks as marksOf } from './marks.ts';
 import { isNegated } from './meant.ts';
 import type { Intent, Reading, Reason } from './reading.ts';
-import { asksByWords, asksOfGoods, has, meantAt, plays, topicsOf, unknown } from './seen.ts';
+import { asksByWords, asksOfGoods, has, meantAt, plays, unknown } from './seen.ts';
 import type { Seen } from './seen.ts';
 import { isAdvertising } from './spam.ts';
+import { topicOf, topicOfGoods } from './topics.ts';
 import { spelled } from './words.ts';
 
 /**
@@ -93,7 +94,7 @@ function choice(seen: Seen): Reading | null {
 function questionOrClaim(seen: Seen): Reading {
   const claims = meantAt(seen, 'claim');
   const wants = claims.length > 0;
-  const topic = topicOf(topicsOf(seen));
+  const topic = topicOf(seen);
   const asked = seen.marks.some((mark) => mark.kind === 'ask');
   if (!wants && has(seen, 'claim') && !seen.goods.coded)
     return topic || asked ? question(seen, topic ?? 'other') : reading(seen, 'none', { confidence: 0.8, lines: [] });
@@ -107,14 +108,6 @@ function questionOrClaim(seen: Seen): Reading {
   const said =
     wants || has(seen, 'wish') || goods.coded || goods.problems.length > 0 || goods.counted || goods.optioned;
   return said ? claim(seen, wants) : idle(seen);
-}
-
-/** Price before delivery, except that a price of delivery is about delivery. */
-function topicOf(topics: readonly Topic[]): Topic | null {
-  const order: Topic[] = ['price', 'link', 'stock', 'size', 'shipping', 'payment', 'product', 'other'];
-  const first = topics[0];
-  if (first === 'shipping' || first === 'price') return first;
-  return order.find((topic) => topics.includes(topic)) ?? null;
 }
 
 /** "I love the material": praise that names what others ask about. */
@@ -143,13 +136,19 @@ function question(seen: Seen, topic: Reading['topic']): Reading {
 
 function askedWithoutTopic(seen: Seen, wants: boolean): Reading {
   const { goods } = seen;
+  if (OPENS.test(seen.folded) && goods.coded) return question(seen, 'product');
   const polite = !wants && meantAt(seen, 'wish').length > 0 && goods.coded && plays(seen, 'please');
   if ((wants && (goods.coded || goods.counted || goods.optioned)) || polite)
     return reading(seen, 'claim', { needsLook: 'claim-or-question', confidence: 0.4, lines: counted(goods.lines) });
-  if (goods.coded) return question(seen, 'product');
+  const topic = topicOfGoods(seen);
+  if (topic) return question(seen, topic);
   const words = seen.marks.filter((mark) => mark.kind !== 'ask').length;
   return words >= 2 || has(seen, 'asking') || wants ? question(seen, 'other') : idle(seen);
 }
+
+/** "Is A12 mine?", "who got A12?": no way to take anything. */
+const OPENS =
+  /^(?:is|are|was|were|did|does|who|whose|has|have|am i|do i|es|está|ist|war|hab ich|habe ich|est-ce|c'est|ai-je|apakah|adakah|kanino|kay sino|谁|是不是|هل|ใคร|ai|foi|é)(?=[\s\p{L}])/u;
 
 const counted = (lines: Reading['lines']): Reading['lines'] =>
   lines.map((line) => ({ ...line, quantity: line.quantity ?? 1 }));

@@ -42,6 +42,7 @@ export const REASONS = {
   'absurd-quantity': 'more than can be meant',
   'odd-number': 'a price, a time or a part of a number',
   'ambiguous-number': 'the number may be a code or a quantity',
+  'code-or-size': 'the word may be a code or an option',
   'nothing-showing': 'no code, and no product is showing',
   switched: 'the product was being changed as it was written',
   'claim-or-question': 'a claim and a question at once',

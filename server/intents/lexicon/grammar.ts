@@ -15,6 +15,8 @@ export interface Grammar {
   unit?: string;
   /** "aged", "I weigh", "my number is": the number after it is no quantity. */
   'number-mark'?: string;
+  /** "quantity": the number after it is one. */
+  'amount-mark'?: string;
   money?: string;
   /** "instead of": what follows is not meant. */
   negation?: string;
@@ -30,6 +32,7 @@ export interface Grammar {
 
 export const GRAMMAR: Readonly<Record<string, Grammar>> = {
   en: {
+    'amount-mark': 'qty|quantity',
     correction: 'sorry|i mean|i meant|correction|wait|oops|make it|make that|change to|rather|instead|nvm',
     each: 'each|of each|apiece|every',
     and: 'and|&|plus|n|also',
@@ -45,6 +48,7 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     please: 'please|pls|plz|plss|plsss|pleas|thanks|thank you|ty|thx',
   },
   th: {
+    'amount-mark': 'จำนวน',
     correction: 'ขอโทษ|โทษที|แก้เป็น|เปลี่ยนเป็น|ไม่ใช่สิ|ขอแก้|แก้',
     each: 'อย่างละ|สีละ|ไซส์ละ|แบบละ|ละ',
     and: 'และ|กับ|แล้วก็|พร้อม',
@@ -57,6 +61,7 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     please: 'ค่ะ|คะ|ครับ|คับ|จ้า|จ้ะ|นะคะ|นะครับ|ด้วย',
   },
   vi: {
+    'amount-mark': 'số lượng|sl',
     correction: 'nhầm|à nhầm|à quên|đổi thành|sửa thành|xin lỗi|sửa lại|sr|à không|ý em là|ý mình là',
     each: 'mỗi|mỗi màu|mỗi loại|mỗi cái|mỗi size|mỗi thứ',
     and: 'và|với|cùng',
@@ -71,6 +76,7 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     please: 'ạ|nha|nhé|nhe|shop ơi|giúp em|giúp mình|với ạ',
   },
   id: {
+    'amount-mark': 'jumlah|jml|qty',
     correction: 'eh|maaf|ralat|maksudnya|maksudku|eh salah|jadi|ganti jadi|ganti|sori|sorry',
     each: 'masing-masing|masing masing|masing2|tiap|setiap|per warna',
     and: 'dan|sama|plus|&|n',
@@ -85,6 +91,7 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     please: 'kak|ya|dong|tolong|ya kak|kaka|min|makasih',
   },
   ms: {
+    'amount-mark': 'jumlah|kuantiti|qty',
     correction: 'eh|maaf|silap|tukar|tukar jadi|eh silap|sorry|maksud saya',
     each: 'setiap|setiap satu|satu setiap|tiap|masing-masing|seorang satu',
     and: 'dan|dengan|plus|&|n',
@@ -98,6 +105,7 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     please: 'ya|sis|tolong|pls|kak|please|terima kasih|tq',
   },
   tl: {
+    'amount-mark': 'dami|qty',
     correction: 'ay|ay mali|mali|pala|sorry|correction|i mean|palitan ng|palit|wait',
     each: 'tig|tig-isa|tigisa|tig isa|bawat|each|tigdalawa|tig-dalawa',
     and: 'at|saka|tsaka|tapos|and|&|plus|pati|n',
@@ -112,6 +120,7 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     please: 'po|please|pls|opo|ate|salamat|poh',
   },
   zh: {
+    'amount-mark': '数量|數量',
     correction: '不对|不對|改成|改为|改為|更正|说错|說錯|打错|打錯|换成|換成|改|抱歉|应该是|應該是|我是说|我是說',
     each: '各|每个|每個|每款|每色|分别|分別',
     and: '和|跟|与|與|还有|還有|以及|加|外加|再来|再來',
@@ -127,6 +136,7 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     please: '谢谢|謝謝|麻烦|麻煩|请|請|拜托|拜託|感谢|感謝',
   },
   ja: {
+    'amount-mark': '個数|数量',
     correction: 'すみません|すいません|間違え|間違えた|間違い|訂正|やっぱり|やっぱ|じゃなくて|変更|ごめん|ごめんなさい',
     each: 'ずつ|各|それぞれ|一つずつ|1つずつ',
     and: 'と|および|それと|あと',
@@ -141,6 +151,7 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     please: 'お願いします|おねがいします|お願い|ください|下さい|頼みます',
   },
   ko: {
+    'amount-mark': '수량|갯수|개수',
     correction: '아니다|죄송|죄송해요|정정|수정|바꿀게요|바꿔|변경|실수|아참|잘못|아 아니',
     each: '씩|각각|각|각자',
     and: '하고|랑|이랑|와|과|그리고|또',
@@ -155,6 +166,7 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     please: '요|이요|이여|이용|주세요|부탁|부탁해요|부탁드려요|감사합니다',
   },
   es: {
+    'amount-mark': 'cantidad|cant',
     correction: 'perdón|perdon|digo|quise decir|mejor|corrijo|no mejor|cambio a|disculpa|me equivoqué|me equivoque',
     each: 'cada uno|cada una|de cada|cada|c/u|de cada uno|de cada una',
     and: 'y|e|más|mas|además|&|también|tambien',
@@ -170,6 +182,7 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     please: 'por favor|porfa|porfis|gracias|pf|xfa|plis|por fa',
   },
   pt: {
+    'amount-mark': 'quantidade|qtd|qtde',
     correction:
       'desculpa|desculpe|digo|quis dizer|quero dizer|melhor|na verdade|errei|corrigindo|opa|ops|muda pra|troca por',
     each: 'cada|cada um|cada uma|de cada|de cada um',
@@ -185,6 +198,7 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     please: 'por favor|pfv|pf|obrigada|obrigado|por gentileza|obg|pfvr',
   },
   fr: {
+    'amount-mark': 'quantité|qté',
     correction:
       'pardon|désolé|désolée|je voulais dire|je veux dire|plutôt|enfin|oups|erreur|en fait|rectification|non plutôt|finalement',
     each: 'chacun|chacune|de chaque|chaque|de chacun',
@@ -200,6 +214,7 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     please: "svp|stp|s'il vous plaît|s'il te plaît|merci|please",
   },
   de: {
+    'amount-mark': 'anzahl|menge',
     correction:
       'sorry|ich meine|ich meinte|meinte|quatsch|entschuldigung|doch lieber|lieber|korrektur|moment|halt|nein doch|stattdessen|ups',
     each: 'jeweils|je|pro|von jedem|von jeder|jede|jeden|jedes',
@@ -215,6 +230,7 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     please: 'bitte|danke|bidde|bitteschön|pls',
   },
   ar: {
+    'amount-mark': 'عدد|العدد|الكمية|كمية',
     correction: 'قصدي|اقصد|أقصد|عفوا|عفواً|آسفة|اسفة|آسف|اسف|بل|لا خلاص|غيري|خليها|خليه|تصحيح',
     each: 'لكل|لكل واحد|من كل|كل واحد|كل وحده|من كل واحد|كل لون',
     and: 'و|مع|كمان|بالإضافة|وكمان',
