@@ -4,7 +4,7 @@ import { listProducts } from '../catalog/store.ts';
 import { listConnections } from '../connections/store-settings.ts';
 import type { PrismaClient } from '../db/prisma.ts';
 import type { Tx } from '../db/transaction.ts';
-import { hasOverlay } from './store.ts';
+import { hasOverlay, platformsOnAir } from './store.ts';
 import { memberNames } from '../workspaces/store.ts';
 
 /** What rules are checked against: the platforms as they say they are, and what is there in the workspace. */
@@ -33,13 +33,15 @@ interface FactsFrom {
 
 export async function factsOf(from: FactsFrom, workspaceId: string): Promise<Facts> {
   const accounts = Map.groupBy(await listConnections(from.prisma, workspaceId), (one) => one.platform);
+  // Whoever has connected nothing yet tries rules in a rehearsal: there its platforms count.
+  const onAir = new Set(await platformsOnAir(from.pools.rest, workspaceId));
   const platforms = await Promise.all(
     from.connections.platforms.map(async (id) => {
       const { manifest } = await from.connections.load(id);
       const own = accounts.get(id) ?? [];
       const levels = [...own].sort((a, b) => proven(b.levels) - proven(a.levels))[0]?.levels ?? [];
       return {
-        ...{ id, connected: own.length > 0, manifest },
+        ...{ id, connected: own.length > 0 || onAir.has(id), manifest },
         ...(levels.length === 0 ? {} : { levels }),
         ...(own.length > 0 && own.every((one) => one.checkout === 'platform') ? { checkout: 'platform' as const } : {}),
       };

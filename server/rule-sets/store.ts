@@ -85,3 +85,13 @@ export async function hasOverlay(db: Tx, workspaceId: string): Promise<boolean> 
   );
   return rows[0]?.has ?? false;
 }
+
+/** Platforms that a show on air is heard on, a rehearsal's too. */
+export async function platformsOnAir(db: Tx, workspaceId: string): Promise<string[]> {
+  const { rows } = await db.query<{ platform: string }>(
+    `SELECT DISTINCT b.platform FROM broadcast b JOIN show s ON s.id = b.show_id AND s.workspace_id = b.workspace_id
+     WHERE b.workspace_id = $1 AND s.state = 'on_air'`,
+    [workspaceId],
+  );
+  return rows.map((row) => row.platform);
+}

@@ -58,6 +58,11 @@ const ABOUT: Record<string, string> = {
   price: 'price',
   stock: 'stock',
   link: 'link',
+  offered: 'came free',
+  cancelled: 'cancelled',
+  late: 'heard late',
+  pinned: 'message to pin',
+  moved: 'moved',
   'which-one': 'which one?',
   said: 'your words',
 };
