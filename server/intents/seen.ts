@@ -4,7 +4,6 @@ import { hasRole } from './mark.ts';
 import type { Mark } from './mark.ts';
 import { isNegated } from './meant.ts';
 import type { MeaningKind, Role } from './phrases.ts';
-import type { Topic } from './lexicon/lexicon.ts';
 
 /** A comment taken apart, before it is judged. */
 export interface Seen {
@@ -27,11 +26,6 @@ export const meantAt = (seen: Seen, kind: MeaningKind): number[] =>
     mark.kind === 'meaning' && mark.meaning.kind === kind && !isNegated(seen.marks, at) ? [at] : [],
   );
 
-export const topicsOf = (seen: Seen): Topic[] =>
-  seen.marks.flatMap((mark) =>
-    mark.kind === 'meaning' && mark.meaning.kind === 'topic' ? [mark.meaning.value as Topic] : [],
-  );
-
 /** Does a question mark end the very words that name goods or take them? "mine A12, do you ship?" asks something else. */
 export function asksOfGoods(seen: Seen): boolean {
   let goods = false;
@@ -51,12 +45,23 @@ const isGoods = (mark: Mark): boolean =>
   mark.kind === 'title' ||
   (mark.kind === 'meaning' && (mark.meaning.kind === 'claim' || mark.meaning.kind === 'wish'));
 
+/** Verbs that make a question where they stand first; anywhere else they tell. */
+const VERBS: Readonly<Record<string, ReadonlySet<string>>> = {
+  en: new Set(['is', 'are', 'does', 'did', 'has', 'was', 'were', "isn't", 'isnt']),
+  de: new Set(['ist', 'sind', 'hat', 'wird', 'passt']),
+};
+const beginsAsking = ({ folded, language }: Seen): boolean => {
+  const verbs = VERBS[language ?? 'en'];
+  return verbs !== undefined && verbs.has(/^\S+(?= )/.exec(folded)?.[0] ?? '');
+};
+
 /** Is a word that asks said in the same breath as a code, or without any goods at all? */
 export function asksByWords(seen: Seen): boolean {
   let asks = false;
   let code = false;
   let anyCode = false;
-  let any = false;
+  let any = beginsAsking(seen);
+  asks = any;
   for (const mark of seen.marks) {
     if (mark.kind === 'stop' && mark.said !== '&' && mark.said !== '/') asks = code = false;
     if (mark.kind === 'meaning' && mark.meaning.kind === 'asking') asks = any = true;

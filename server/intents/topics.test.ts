@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { readerOf } from './catalog-file.ts';
+
+const read = readerOf({
+  nowShowing: 'A12',
+  products: [
+    { code: 'A12', title: 'Linen dress', options: { color: ['red', 'black'], size: ['S', 'M', 'L'] } },
+    { code: 'K7', title: 'Silk scarf', options: {} },
+  ],
+});
+
+it.each([
+  ['how much is shipping?', 'shipping'],
+  ['how much? do you ship?', 'price'],
+  ['how much is A12 with shipping?', 'price'],
+  ['what sizes, and how much?', 'size'],
+  ['cod available?', 'payment'],
+  ['A12 in L?', 'size'],
+  ['the black A12?', 'stock'],
+  ['A12 สีดำมีไหมคะ', 'stock'],
+  ['A12有白色嗎', 'stock'],
+  ['K7?', 'product'],
+])('“%s” is about %s', (text, topic) => {
+  const { intent, topic: found } = read(text);
+  expect({ intent, topic: found }).toEqual({ intent: 'question', topic });
+});

@@ -1,0 +1,35 @@
+import type { Topic } from './lexicon/lexicon.ts';
+import type { Mark } from './mark.ts';
+import type { Seen } from './seen.ts';
+
+/**
+ * What a question is about: the first thing it asks, except that a price of delivery is about delivery ("how much is
+ * shipping", but "how much? do you ship?" and "how much is A12 with shipping" are about the price).
+ */
+export function topicOf({ marks }: Seen): Topic | null {
+  let first: Topic | null = null;
+  for (const mark of marks) {
+    if (first !== null && ENDS.has(mark.kind)) return first;
+    const topic = topicIn(mark);
+    if (topic === null) continue;
+    if (first === 'price' && topic === 'shipping') return topic;
+    first ??= topic;
+  }
+  return first;
+}
+
+const ENDS = new Set<Mark['kind']>(['stop', 'ask', 'code', 'title']);
+
+const topicIn = (mark: Mark): Topic | null =>
+  mark.kind === 'meaning' && mark.meaning.kind === 'topic' ? (mark.meaning.value as Topic) : null;
+
+/** Of a question that says no topic, what its goods say: "A12 for 350k?" a price, "A12 in XL?" a size, "the black one?" whether it is there. */
+export function topicOfGoods({ marks, goods }: Seen): Topic | null {
+  if (marks.some((mark) => mark.kind === 'aside' && mark.what === 'price')) return 'price';
+  const options = marks.flatMap((mark) => (mark.kind === 'option' && !mark.describes ? [mark] : []));
+  if (options.length > 0)
+    return options.every((mark) => mark.concept !== null && SIZES.has(mark.concept)) ? 'size' : 'stock';
+  return goods.coded ? 'product' : null;
+}
+
+const SIZES = new Set(['xxs', 'xs', 's', 'm', 'l', 'xl', 'xxl', 'xxxl', '4xl', '5xl', 'one size']);
