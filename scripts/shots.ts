@@ -44,6 +44,7 @@ const pictures = (showId: string): Picture[] => [
   { name: 'recap', path: `/shows/${showId}/recap` },
   { name: 'shows', path: '/shows' },
   { name: 'catalog', path: '/catalog' },
+  { name: 'overlay', path: '/overlay' },
   { name: 'connections', path: '/connections' },
   { name: 'settings', path: '/settings' },
   { name: 'sign-in', path: '/sign-in' },
@@ -54,6 +55,7 @@ async function takeAll(hub: HubProcess): Promise<void> {
   const shows = await callerOf(hub.url, cookie)<{ id: string }[]>('GET', '/api/shows');
   const showId = shows[0]?.id;
   if (showId === undefined) throw new Error('no rehearsal is on air');
+  await callerOf(hub.url, cookie)('POST', '/api/overlays', { name: 'OBS', showId, destinations: ['tiktok'] });
   await wait(WARM_UP_MS);
   const browser = await launchChromium();
   try {

@@ -30,6 +30,7 @@ describe.skipIf(findChromium() === null)('what a screen reader and a weak eye me
     browser = await launchChromium();
     const shows = await callerOf(hub.url, cookie)<{ id: string }[]>('GET', '/api/shows');
     showId = shows[0]?.id ?? '';
+    await callerOf(hub.url, cookie)('POST', '/api/overlays', { name: 'OBS', destinations: ['tiktok'] });
   }, 180_000);
   afterAll(async () => {
     await browser?.close();
@@ -76,6 +77,7 @@ describe.skipIf(findChromium() === null)('what a screen reader and a weak eye me
           '/shows',
           `/shows/${showId}/recap`,
           '/catalog',
+          '/overlay',
           '/connections',
           '/settings',
           '/sign-in',
@@ -93,6 +95,7 @@ describe.skipIf(findChromium() === null)('what a screen reader and a weak eye me
   test('the forms in dialogs have no serious finding', { timeout: 120_000 }, async () => {
     const page = await openWindow(browser, hub, cookie, { theme: 'dark', width: 1440 });
     const dialogs = [
+      ['/overlay', 'New overlay'],
       ['/catalog', 'New product'],
       ['/catalog', 'Paste a sheet'],
       ['/connections', 'Connect a platform'],
