@@ -1,4 +1,4 @@
-import type { ReadLine } from '../intents/reading.ts';
+import type { Reading, ReadLine } from '../intents/reading.ts';
 import type { Snapshot } from './catalog.ts';
 import { claiming } from './claiming.ts';
 import type { Effect } from './effects.ts';
@@ -15,10 +15,11 @@ const CANCELLED = 'cancelled by the team';
  */
 export function resolved(state: DecideState, row: LogRow, snapshot: Snapshot, by: string): [DecideState, Effect[]] {
   const { of } = row;
-  const lines = linesOf(row.body['lines']);
-  if (of === null || lines.length === 0) return [state, []];
+  if (of === null) return [state, []];
   const message: LogRow = { ...of, of: null };
   const reading = readMessage(state, message, snapshot);
+  const lines = linesOf(row.body['lines']);
+  if (lines.length === 0) return [state, [anew(of.seq, { ...reading, needsLook: false }, 'no-claim')]];
   const done = claiming(
     state,
     { ...message, seq: row.seq },
@@ -30,11 +31,16 @@ export function resolved(state: DecideState, row: LogRow, snapshot: Snapshot, by
     if (effect.do === 'claim') return { ...effect, madeBy: by, held: false };
     return effect.do === 'reply' ? { ...effect, seq: of.seq, madeBy: by } : effect;
   });
-  return [learnt(done.state, reading.doubted, lines, of.seq), effects];
+  const shown = anew(of.seq, { ...reading, intent: 'claim', needsLook: false, lines }, 'resolved');
+  return [learnt(done.state, reading.doubted, lines, of.seq), [shown, ...effects]];
 }
 
+const anew = (seq: number, reading: Reading, outcome: string): Effect => ({
+  ...{ do: 'reading', seq, reading, outcome, again: true },
+});
+
 /** Taken back: the claims it made are cancelled, the word means nothing again. */
-export function unresolved(state: DecideState, row: LogRow, by: string): [DecideState, Effect[]] {
+export function unresolved(state: DecideState, row: LogRow, snapshot: Snapshot, by: string): [DecideState, Effect[]] {
   const ids = row.body['claimIds'];
   const ofSeq = row.body['ofSeq'];
   const effects = (Array.isArray(ids) ? ids.map(String) : []).flatMap((claimId, n): Effect[] => [
@@ -44,7 +50,10 @@ export function unresolved(state: DecideState, row: LogRow, by: string): [Decide
       ...{ reason: CANCELLED, spokenAtMs: row.spokenAtMs },
     },
   ]);
-  return [typeof ofSeq === 'number' ? unlearnt(state, ofSeq) : state, effects];
+  const next = typeof ofSeq === 'number' ? unlearnt(state, ofSeq) : state;
+  if (row.of === null) return [next, effects];
+  const reading = readMessage(next, { ...row.of, of: null }, snapshot);
+  return [next, [anew(row.of.seq, reading, reading.reason ?? 'needs-look'), ...effects]];
 }
 
 function learnt(state: DecideState, word: string | null, lines: readonly ReadLine[], ofSeq: number): DecideState {

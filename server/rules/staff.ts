@@ -18,7 +18,7 @@ export function staffDid(state: DecideState, row: LogRow, snapshot: Snapshot): [
     case 'resolve-reading':
       return resolved(state, row, snapshot, by);
     case 'unresolve':
-      return unresolved(state, row, by);
+      return unresolved(state, row, snapshot, by);
     case 'move-claims':
     case 'unmove':
       return [state, moved(row, by)];
