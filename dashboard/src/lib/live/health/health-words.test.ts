@@ -21,6 +21,7 @@ const connection = (more: Partial<FeedConnection>): FeedConnection => ({
   heardLive: 0,
   recovered: 0,
   restored: 0,
+  runway: null,
   videoDelayMs: null,
   videoDelayBy: 'platform',
   updatedAtMs: null,
