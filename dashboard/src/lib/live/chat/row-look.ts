@@ -91,7 +91,7 @@ function messageLook(
         ...base,
         kind: 'quiet',
         removed: true,
-        text: `hidden by ${state.names.get(hidden.madeBy) ?? 'the team'}`,
+        text: `hidden by ${hidden.madeBy === 'rule' ? 'a rule' : (state.names.get(hidden.madeBy) ?? 'the team')}`,
       };
     const language = foreign && message.language !== undefined ? plainLanguage(message.language) : '';
     return { ...base, kind: message.kind, language, text: messageWords(message, state), ...airedChip(message, state) };
@@ -113,8 +113,17 @@ function airedChip(message: FeedMessage, state: ShowState): { chip: string; tone
   return state.isOnAir(message.seq) ? look(`● ON AIR${chip === '' ? '' : ` · ${chip}`}`, 'accent') : look(chip, tone);
 }
 
-/** What came of a message: its claim first, then an open question, then how it was read. */
+/** What rules call it stands before what came of it. */
 function chipOf(message: FeedMessage, state: ShowState): { chip: string; tone: Tone } {
+  const { chip, tone } = cameOf(message, state);
+  const tags = state.readings.get(message.seq)?.tags ?? [];
+  return tags.length === 0
+    ? look(chip, tone)
+    : look([...tags.map((tag) => `#${tag}`), chip].filter(Boolean).join(' · '), tone);
+}
+
+/** What came of a message: its claim first, then an open question, then how it was read. */
+function cameOf(message: FeedMessage, state: ShowState): { chip: string; tone: Tone } {
   const claims = state.claimsOf(message.seq);
   const claim = claims[0];
   if (claim) {
@@ -123,7 +132,10 @@ function chipOf(message: FeedMessage, state: ShowState): { chip: string; tone: T
     return look(`${claimGoods(claim)} · ${words}${more}`, tone);
   }
   const question = state.questions.get(message.seq);
-  if (question?.state === 'open') return look(`${reasonWords(question.topic)}?`, 'accent');
+  if (question?.state === 'open') {
+    const whose = question.assignedTo ? ` for ${state.names.get(question.assignedTo) ?? 'a member'}` : '';
+    return look(`${reasonWords(question.topic)}?${whose}`, 'accent');
+  }
   if (question) return look(question.state, 'plain');
   const reading = state.readings.get(message.seq);
   return reading ? readingChip(reading) : look('', 'plain');
@@ -131,6 +143,7 @@ function chipOf(message: FeedMessage, state: ShowState): { chip: string; tone: T
 
 function readingChip(reading: FeedReading): { chip: string; tone: Tone } {
   if (reading.needsLook) return look(`needs a look: ${reasonWords(reading.outcome ?? reading.intent)}`, 'warn');
+  if (reading.outcome === 'held-for-review') return look('held for review', 'warn');
   if (reading.outcome) return look(reasonWords(reading.outcome), 'plain');
   return reading.intent === 'none' ? look('', 'plain') : look(reasonWords(reading.intent), 'plain');
 }

@@ -37,6 +37,16 @@ export function staffWords(message: FeedMessage, state: Pick<ShowState, 'product
       return `answered: ${message.text || text('text')}`;
     case 'resolve':
       return 'resolved a question';
+    case 'allow':
+      return 'allowed a held message';
+    case 'deny':
+      return 'denied a held message';
+    case 'close-notice':
+      return 'put an alert away';
+    case 'rules':
+      return Number(body['version']) === 0
+        ? 'switched to the starter set of rules'
+        : `switched to rules version ${String(body['version'])}`;
     case 'video-delay':
       return `video delay: ${String(Math.round(Number(body['ms'] ?? 0) / 100) / 10)} s${body['by'] === 'measured' ? ', measured' : ''}`;
     case 'resolve-reading':
