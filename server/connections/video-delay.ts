@@ -28,5 +28,5 @@ export function delayRow(connectionId: string, delay: VideoDelay, { time }: Pick
   const half = Math.round(time.resolutionMs / 2);
   const known =
     time.source === 'platform' ? { backMs: half, aheadMs: half } : { backMs: time.resolutionMs, aheadMs: 0 };
-  return { action: 'video-delay', connectionId, ms: delay.ms, by: delay.by, ...known };
+  return { action: 'video-delay', connectionId, ms: delay.ms, how: delay.by, ...known };
 }

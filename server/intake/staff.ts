@@ -11,7 +11,7 @@ import { lockCounter, writeEvents, type EventRow } from './store.ts';
  *   show-product { productId | null } · stop { what: 'replies' | 'claims' | 'automatic', on } · restock { variantId, delta }
  *   claim { ofSeq?, authorId, variantId, quantity, … } · release, dismiss, cancel { claimId }
  *   answer { ofSeq, outboxId, privately?, onScreen? } with text · resolve { ofSeq }
- *   video-delay { connectionId, ms, by, backMs, aheadMs } · resolve-reading { ofSeq, lines | 'none' } · unresolve { ofSeq }
+ *   video-delay { connectionId, ms, how, backMs, aheadMs } · resolve-reading { ofSeq, lines | 'none' } · unresolve { ofSeq }
  *   move-claims { moveId, claimIds, toProductId } · unmove { moveId }
  *   rules { version } · allow, deny { ofSeq } of a held message · close-notice { noticeId, dismissed? }
  *   moderate { moderationId, kind, ofSeq?, authorId, forSeconds?, reason? }

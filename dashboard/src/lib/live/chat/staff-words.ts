@@ -48,7 +48,7 @@ export function staffWords(message: FeedMessage, state: Pick<ShowState, 'product
         ? 'switched to the starter set of rules'
         : `switched to rules version ${String(body['version'])}`;
     case 'video-delay':
-      return `video delay: ${String(Math.round(Number(body['ms'] ?? 0) / 100) / 10)} s${body['by'] === 'measured' ? ', measured' : ''}`;
+      return `video delay: ${String(Math.round(Number(body['ms'] ?? 0) / 100) / 10)} s${body['how'] === 'measured' ? ', measured' : ''}`;
     case 'resolve-reading':
       return body['lines'] === 'none' ? 'decided that a message is no claim' : 'decided what a message means';
     case 'unresolve':
