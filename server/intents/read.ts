@@ -7,6 +7,7 @@ import type { Topic } from './lexicon/lexicon.ts';
 import { choicesOf } from './choices.ts';
 import { linesOf } from './lines.ts';
 import { marks as marksOf } from './marks.ts';
+import { hasRole } from './mark.ts';
 import { isNegated } from './meant.ts';
 import type { Intent, Reading, Reason } from './reading.ts';
 import { asksByWords, asksOfGoods, has, meantAt, plays, unknown } from './seen.ts';
@@ -49,7 +50,7 @@ function complaint(seen: Seen): Reading | null {
 
 function cancel(seen: Seen): Reading | null {
   const at = seen.marks.findIndex((mark) => mark.kind === 'meaning' && mark.meaning.kind === 'cancel');
-  if (at < 0) return null;
+  if (at < 0) return givenBack(seen);
   if (isNegated(seen.marks, at)) return reading(seen, 'none', { needsLook: 'negated', confidence: 0.4, lines: [] });
   // "cancel A12, mine A21": the cancelled one and the claimed one are two wishes.
   const rest = seen.marks.slice(at + 1);
@@ -66,6 +67,16 @@ function cancel(seen: Seen): Reading | null {
   const lines = seen.goods.coded || seen.goods.counted ? seen.goods.lines : [];
   const why = doubt ?? (swaps ? 'two-products' : asked ? 'claim-or-question' : null);
   return reading(seen, 'cancel', { needsLook: why, confidence: why ? 0.4 : 0.95, lines });
+}
+
+/** "ไม่เอา A12 แล้ว", "k lấy B3 nữa": words of taking with a "not" before and an "anymore" after the code. */
+function givenBack(seen: Seen): Reading | null {
+  const from = seen.marks.findIndex((mark) => hasRole(mark, 'untake'));
+  if (from < 0 || !plays(seen, 'anymore') || meantAt(seen, 'claim').length > 0 || has(seen, 'asking')) return null;
+  const codes = seen.marks.flatMap((mark) => (mark.kind === 'code' ? [mark.entry.code] : []));
+  if (codes.length !== 1 || seen.marks.some((mark) => mark.kind === 'ask')) return null;
+  const lines = codes.map((code) => ({ code, variant: {}, quantity: null }));
+  return reading(seen, 'cancel', { confidence: 0.85, lines });
 }
 
 const CANCEL_DOUBTS = new Set<Reason>(['unknown-code', 'near-miss', 'ambiguous-number', 'other-product']);

@@ -28,6 +28,10 @@ export interface Grammar {
   spam?: string;
   /** "please": goods alone with it are asked for. */
   please?: string;
+  /** "do not take": with a word of `anymore` beside it the named goods are given back. */
+  untake?: string;
+  /** "anymore": turns "do not take" from what was never wanted into what is wanted no longer. */
+  anymore?: string;
 }
 
 export const GRAMMAR: Readonly<Record<string, Grammar>> = {
@@ -59,6 +63,8 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     elsewhere: 'เมื่อวาน|ได้รับแล้ว|ได้ของแล้ว|สั่งไปแล้ว|ซื้อไปแล้ว|มีแล้ว|เพื่อน|เขา|คนอื่น|เหมือนคุณ|ของใคร',
     spam: 'แอดไลน์|รับปั๊ม|ปั๊มผู้ติดตาม|เว็บพนัน|สล็อต|บาคาร่า|หวย|รายได้เสริม|งานออนไลน์|สมัครฟรี|เครดิตฟรี|เงินกู้|ปล่อยกู้|กดลิงก์|ทักไลน์',
     please: 'ค่ะ|คะ|ครับ|คับ|จ้า|จ้ะ|นะคะ|นะครับ|ด้วย',
+    untake: 'ไม่เอา|ไม่รับ|ไม่จอง|ไม่ซื้อ|ไม่อยากได้|ไม่ต้องการ',
+    anymore: 'แล้ว|แล้วค่ะ|ละ|ล่ะ',
   },
   vi: {
     'amount-mark': 'số lượng|sl',
@@ -74,6 +80,8 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
       'hôm qua|lần trước|đã nhận|nhận rồi|đã mua|mua rồi|đã đặt|đặt rồi|bạn em|bạn mình|người ta|chị kia|giống chị|có rồi',
     spam: 'vay tiền|kiếm tiền|việc nhẹ|lương cao|cá cược|nổ hũ|tăng follow|zalo nhóm|nhóm zalo|tuyển cộng tác viên|tuyển ctv|làm thêm tại nhà|tặng quà miễn phí|casino|bấm vào link|click vào',
     please: 'ạ|nha|nhé|nhe|shop ơi|giúp em|giúp mình|với ạ',
+    untake: 'không lấy|ko lấy|k lấy|hok lấy|không mua|ko mua|k mua|không đặt|ko đặt|không chốt|ko chốt',
+    anymore: 'nữa|nua',
   },
   id: {
     'amount-mark': 'jumlah|jml|qty',
@@ -89,6 +97,9 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
       'kemarin|udah punya|sudah punya|udah beli|sudah beli|udah order|sudah order|udah sampai|sudah sampai|temenku|temanku|kata|dia|mereka|orang lain|samain|kayak punya|minggu lalu',
     spam: 'slot|gacor|maxwin|judi|pinjol|pinjaman|cuan|penghasilan tambahan|kerja online|follow balik|folback|klik link|klik bio|cek bio|cek profil|jual followers|tambah followers|dapat uang|bonus new member|grup telegram|gabung grup',
     please: 'kak|ya|dong|tolong|ya kak|kaka|min|makasih',
+    untake:
+      'tidak mau|tdk mau|gak mau|ga mau|gk mau|nggak mau|ngga mau|gamau|gakmau|gak ambil|ga ambil|ga beli|gak beli',
+    anymore: 'lagi|lg|deh',
   },
   ms: {
     'amount-mark': 'jumlah|kuantiti|qty',
@@ -103,6 +114,8 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     elsewhere: 'semalam|dah beli|sudah beli|dah order|dah dapat|dah sampai|kawan saya|dia|mereka|orang lain|dah ada',
     spam: 'pinjaman|kerja dari rumah|kerja online|pendapatan tambahan|judi|slot|follow balik|klik link|jana pendapatan|buat duit|mega888|918kiss|join group|join telegram',
     please: 'ya|sis|tolong|pls|kak|please|terima kasih|tq',
+    untake: 'tak nak|taknak|tak mahu|xnak|x nak|tk nak|tak mau|tak ambil',
+    anymore: 'dah|lagi|dh',
   },
   tl: {
     'amount-mark': 'dami|qty',
@@ -134,6 +147,8 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
       '昨天|上次|已经买|已經買|已经拍|已經拍|买过|買過|收到了|已收到|朋友|她|他|别人|別人|谁的|誰的|同款|一样的|一樣的|上周|上週',
     spam: '加微信|加我微信|加v|加薇|加vx|加line|兼职|兼職|刷单|刷單|赚钱|賺錢|日结|日結|贷款|貸款|博彩|赌|賭|彩票|互粉|互关|免费领取|免費領取|代购找我|我家更便宜|私信我|点击链接|點擊連結|进群|進群|红包群',
     please: '谢谢|謝謝|麻烦|麻煩|请|請|拜托|拜託|感谢|感謝',
+    untake: '不想要|不要|不买|不買|不拍|不订|不訂|唔要',
+    anymore: '了|啦|喇|囉',
   },
   ja: {
     'amount-mark': '個数|数量',
@@ -149,6 +164,8 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
       '昨日|先週|前回|買いました|買った|届きました|届いた|持って|持ってます|友達|彼女|彼|みんな|他の人|言って|さんと同じ|と同じ|誰の|もう買',
     spam: '副業|稼げ|儲か|投資|フォロバ|相互フォロー|line追加|ライン追加|無料で配布|プロフ見て|プロフィール見て|固ツイ|クリックして|カジノ|出会い|当選しました',
     please: 'お願いします|おねがいします|お願い|ください|下さい|頼みます',
+    untake: 'いらない|要らない|いりません|要りません|不要|買わない|買いません',
+    anymore: 'もう|やっぱり|やっぱ',
   },
   ko: {
     'amount-mark': '수량|갯수|개수',
@@ -164,6 +181,8 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
       '어제|지난주|저번에|샀어요|샀는데|받았어요|받았습니다|왔어요|도착했|친구가|친구는|그분|다른분|누구|있는데|님이랑 같은|님과 같은|이미',
     spam: '부업|재택알바|알바모집|수익보장|돈버는|카톡 추가|카톡추가|텔레그램|토토|카지노|대출|맞팔|선팔|무료로 드려요|프로필 확인|프로필확인|클릭',
     please: '요|이요|이여|이용|주세요|부탁|부탁해요|부탁드려요|감사합니다',
+    untake: '안사|안 사|필요없어|필요 없어',
+    anymore: '이제|그냥',
   },
   es: {
     'amount-mark': 'cantidad|cant',

@@ -18,7 +18,7 @@ export const id: Lexicon = {
     'ga jadi ambil|ga jadi beli|gak mau lagi|ga mau lagi|berubah pikiran|hapus|dihapus|hapus dari keranjang|lepas|lepasin|salah pencet|salah order',
   ),
   negation:
-    'tidak|tdk|tak|gak|ga|gk|g|nggak|ngga|ngg|ndak|nda|enggak|engga|bukan|bkn|jangan|jgn|belum|blm|belom|kagak|kaga|ogah|tanpa',
+    'tidak mau|tdk mau|gak mau|ga mau|gk mau|nggak mau|ngga mau|gamau|gakmau|gak ambil|ga ambil|ga beli|gak beli|tidak|tdk|tak|gak|ga|gk|g|nggak|ngga|ngg|ndak|nda|enggak|engga|bukan|bkn|jangan|jgn|belum|blm|belom|kagak|kaga|ogah|tanpa',
   hedge:
     'mungkin|kalau|kalo|klo|kl|seandainya|andai|pikir dulu|mikir dulu|pikir pikir|nanti|ntar|nanti dulu|tunggu gajian|gajian|lain kali|besok besok|belum punya uang|kapan kapan|kayaknya|pengen tapi',
   topics: {
