@@ -12,6 +12,8 @@ import type {
   Switches,
 } from '../../../../server/api/schemas/moves.ts';
 import type { Answered as AnswerQueued, Moderate, Moderated } from '../../../../server/api/schemas/moderation.ts';
+import type { ReplyStep } from '../../../../server/api/schemas/replies.ts';
+import type { JudgeNotice } from '../../../../server/api/schemas/notices.ts';
 import type { Stop } from '../../../../server/api/schemas/shows.ts';
 
 /** What a member orders of a show. Each is one call; what comes of it arrives through the feed. */
@@ -33,11 +35,15 @@ export const answer = (showId: string, seq: number, text: string, way: AnswerWay
     ...(way === 'private' ? { privately: true } : {}),
     ...(way === 'screen' ? { onScreen: true } : {}),
   });
+export const judgeNotice = (showId: string, noticeId: string, what: JudgeNotice['what']) =>
+  post(`${of(showId)}/notices/${encodeURIComponent(noticeId)}`, { what });
 export const feature = (showId: string, seq: number) => post(`${of(showId)}/featured`, { seq });
 export const nextFeatured = (showId: string) => post(`${of(showId)}/featured/next`);
 export const clearScreen = (showId: string) => post(`${of(showId)}/screen/clear`);
 export const moderate = (showId: string, order: Moderate) => post<Moderated>(`${of(showId)}/moderation`, order);
 export const resolve = (showId: string, seq: number) => post(`${of(showId)}/questions/${seq}/resolve`);
+export const replyStep = (showId: string, replyId: string, step: ReplyStep) =>
+  post(`${of(showId)}/replies/${encodeURIComponent(replyId)}/${step}`);
 export const claimByHand = (showId: string, claim: ClaimByHand) => post<Ordered>(`${of(showId)}/claims`, claim);
 export const claimStep = (showId: string, claimId: string, step: ClaimStep) =>
   post(`${of(showId)}/claims/${encodeURIComponent(claimId)}/${step}`);

@@ -15,6 +15,8 @@ interface Acts {
   present: () => void;
   /** Into the tray of what needs a look. */
   look: () => void;
+  /** Into the tray of held messages. */
+  held: () => void;
   tray: (tray: Tray) => void;
   /** Puts the picked message on the overlay. */
   feature: () => void;
@@ -79,6 +81,8 @@ export function consoleKeys(acts: Acts): Binding[] {
     // The tray listens itself, and only while the focus is in it.
     work([], '1|2', 'There: the first or second reading', () => undefined),
     work([], 'X', 'There: it is no claim', () => undefined),
+    work(['y'], 'Y', 'Held messages; there: allow it', acts.held),
+    work([], 'X', 'There: deny it', () => undefined),
     work([']'], ']', 'Next product', () => acts.product(1)),
     work(['['], '[', 'Product before', () => acts.product(-1)),
     work(['\\'], '\\', 'Show the chosen product now', acts.present),

@@ -8,13 +8,16 @@ import type {
   FeedConnection,
   FeedDoubt,
   FeedGap,
+  FeedNotice,
   FeedProduct,
   FeedQuestion,
+  FeedReply,
   FeedShow,
   FeedStock,
   ServerFrame,
 } from './entry.ts';
 import { ShowState, type Topic } from './show-state.ts';
+import { isUntold } from '../tray/untold.ts';
 
 const address = (): string => `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/feed`;
 
@@ -46,6 +49,7 @@ export class ShowFeed {
     replies: 0,
     questions: 0,
     doubts: 0,
+    notices: 0,
     connections: 0,
     gaps: 0,
     show: 0,
@@ -72,12 +76,35 @@ export class ShowFeed {
         .sort((a, b) => a.waitingSinceMs - b.waitingSinceMs || a.seq - b.seq),
     ),
   );
+  #notices = $derived.by(() =>
+    this.#at(
+      'notices',
+      [...this.state.notices.values()]
+        .filter((notice) => notice.state === 'open')
+        .sort((a, b) => a.createdAtMs - b.createdAtMs || a.seq - b.seq),
+    ),
+  );
   #held = $derived.by(() =>
     this.#at(
       'claims',
       [...this.state.claims.values()]
         .filter((claim) => claim.held && claim.state === 'pending')
         .sort((a, b) => a.spokenAtMs - b.spokenAtMs || a.seq - b.seq),
+    ),
+  );
+
+  #untold = $derived.by(() =>
+    this.#at(
+      'replies',
+      [...this.state.replies.values()].filter(isUntold).sort((a, b) => a.createdAtMs - b.createdAtMs),
+    ),
+  );
+  #pins = $derived.by(() =>
+    this.#at(
+      'replies',
+      [...this.state.replies.values()].filter(
+        (reply) => reply.about === 'pinned' && reply.state === 'sent' && !reply.pinned,
+      ),
     ),
   );
 
@@ -129,6 +156,14 @@ export class ShowFeed {
   get repliesVersion(): number {
     return this.#v.replies;
   }
+  /** Replies that reached nobody, and that nobody has seen to. */
+  get untold(): FeedReply[] {
+    return this.#untold;
+  }
+  /** What the team is asked to pin. */
+  get pins(): FeedReply[] {
+    return this.#pins;
+  }
   get show(): FeedShow | null {
     return this.#show;
   }
@@ -151,6 +186,14 @@ export class ShowFeed {
   /** Messages that may be claims and wait for a person, the longest wait first. */
   get openDoubts(): FeedDoubt[] {
     return this.#doubts;
+  }
+  /** Messages that a rule keeps from everything until a person allows them, the longest wait first. */
+  get heldMessages(): FeedNotice[] {
+    return this.#notices.filter((notice) => notice.kind === 'held');
+  }
+  /** What rules would have somebody see, the newest first. */
+  get alerts(): FeedNotice[] {
+    return this.#notices.filter((notice) => notice.kind === 'alert').reverse();
   }
   get heldClaims(): FeedClaim[] {
     return this.#held;

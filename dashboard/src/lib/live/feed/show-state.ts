@@ -14,10 +14,21 @@ import type {
   FeedShow,
   FeedStock,
 } from './entry.ts';
+import { isUntold } from '../tray/untold.ts';
 import { gapLine, lineOf, Timeline } from './timeline.ts';
 
 export type Topic =
-  'chat' | 'claims' | 'stock' | 'products' | 'replies' | 'questions' | 'doubts' | 'connections' | 'gaps' | 'show';
+  | 'chat'
+  | 'claims'
+  | 'stock'
+  | 'products'
+  | 'replies'
+  | 'questions'
+  | 'doubts'
+  | 'notices'
+  | 'connections'
+  | 'gaps'
+  | 'show';
 
 /** Kinds that are a row of their own; likes, joins and viewer counts are figures, removals and edits change a row. */
 const shownKinds = new Set(['message', 'gift', 'follow', 'share', 'pinned', 'ended', 'staff']);
@@ -132,7 +143,7 @@ export class ShowState {
     };
     each(changes.messages, 'chat', (message) => this.#takeMessage(message));
     each(changes.moderation, 'chat', (order) => this.#takeOrder(order));
-    each(changes.notices, 'chat', (notice) => newer(this.notices, notice.id, notice));
+    each(changes.notices, 'notices', (notice) => newer(this.notices, notice.id, notice));
     each(changes.readings, 'chat', (reading) => this.#takeReading(reading));
     each(changes.claims, 'claims', (claim) => this.#takeClaim(claim));
     each(changes.replies, 'replies', (reply) => this.#takeReply(reply));
@@ -150,7 +161,7 @@ export class ShowState {
       this.show = changes.show;
       touched.add('show');
     }
-    if (touched.has('claims') || touched.has('replies') || touched.has('questions')) touched.add('chat');
+    if (['claims', 'replies', 'questions', 'notices'].some((topic) => touched.has(topic as Topic))) touched.add('chat');
     this.#trim();
     return touched;
   }
@@ -251,7 +262,10 @@ export class ShowState {
       this.readings.delete(seq);
       this.questions.delete(seq);
       if (platformId !== null) this.#seqOf.delete(nameOf(platform, platformId));
-      for (const id of this.#repliesOf.get(seq) ?? []) this.replies.delete(id);
+      for (const id of this.#repliesOf.get(seq) ?? []) {
+        const reply = this.replies.get(id);
+        if (reply !== undefined && !isUntold(reply)) this.replies.delete(id);
+      }
       this.#repliesOf.delete(seq);
       const claims = this.#claimsOf.get(seq) ?? [];
       if (claims.some((id) => this.claims.get(id)?.held)) continue;
