@@ -22,6 +22,7 @@ export function linesOf(marks: readonly Mark[], context: ReadingContext, showing
     said: [],
   };
   const { bits, each } = meant(marks, found);
+  codeOrColour(bits, found);
   const groups = merged(grouped(bits));
   const items = groups.map((group) => ({ group, items: itemsOf(group, found) }));
   const lines = items.flatMap(({ group, items: own }) => own.map((item) => lineOf(group, item, found)));
@@ -39,6 +40,19 @@ export function linesOf(marks: readonly Mark[], context: ReadingContext, showing
     coded: groups.some((group) => group.entry !== null),
     said: found.said,
   };
+}
+
+/** "rose M": the product ROSE, or what is showing in that colour? */
+function codeOrColour(bits: readonly Bit[], found: Found): void {
+  const { showing } = found;
+  const codes = bits.flatMap(({ mark }) => (mark.kind === 'code' ? [mark] : []));
+  const [only] = codes;
+  if (only?.colours === undefined || only.marked || codes.length > 1 || showing === null || only.entry === showing)
+    return;
+  const value = only.colours.map((one) => showing.values.get(one)).find((one) => one !== undefined);
+  if (value === undefined) return;
+  found.problems.add('code-or-size');
+  found.others.push([{ code: showing.code, variant: { [value.axis]: value.value }, quantity: 1 }]);
 }
 
 /** The same line twice is one line; two amounts of one and the same are a doubt. */

@@ -6,7 +6,7 @@ import type { Aside } from './units.ts';
 
 /** What one stretch of a comment was understood as. `said` is the stretch as folded. */
 export type Mark =
-  | { kind: 'code'; said: string; entry: CodeEntry; marked: boolean; how: 'written' | 'title' | 'decided' }
+  | CodeMark
   | { kind: 'unknown-code'; said: string; marked: boolean; near: readonly CodeEntry[] }
   | NumberMark
   | OptionMark
@@ -17,6 +17,16 @@ export type Mark =
   | { kind: 'url' | 'ask' | 'stop'; said: string }
   | { kind: 'meaning'; said: string; meaning: Meaning; roles: readonly Role[] }
   | { kind: 'unknown'; said: string };
+
+export interface CodeMark {
+  kind: 'code';
+  said: string;
+  entry: CodeEntry;
+  marked: boolean;
+  how: 'written' | 'title' | 'decided';
+  /** The code is a word for these colours or sizes too ("ROSE"). */
+  colours?: readonly string[];
+}
 
 export interface NumberMark {
   kind: 'number';

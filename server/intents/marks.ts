@@ -1,4 +1,4 @@
-import type { Aliases, ReadingContext } from './context.ts';
+import type { Aliases, CodeEntry, ReadingContext } from './context.ts';
 import { codeKey } from './fold.ts';
 import { languageOf } from './language.ts';
 import { nearest } from './near.ts';

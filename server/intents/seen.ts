@@ -51,8 +51,9 @@ const VERBS: Readonly<Record<string, ReadonlySet<string>>> = {
   de: new Set(['ist', 'sind', 'hat', 'wird', 'passt']),
 };
 const beginsAsking = ({ folded, language }: Seen): boolean => {
-  const verbs = VERBS[language ?? 'en'];
-  return verbs !== undefined && verbs.has(/^\S+(?= )/.exec(folded)?.[0] ?? '');
+  const verb = /^\S+(?= )/.exec(folded)?.[0] ?? '';
+  // A short English question is often too little to know the language by.
+  return VERBS[language ?? 'en']?.has(verb) === true || /^(?:is|are|does)$/.test(verb);
 };
 
 /** Is a word that asks said in the same breath as a code, or without any goods at all? */

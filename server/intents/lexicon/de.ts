@@ -25,7 +25,7 @@ export const de: Lexicon = {
     'nicht|nich|net|nit|ned|kein|keine|keinen|keiner|keins|nein|nee|nö|nie|niemals|ohne|statt|anstatt|außer',
   ),
   hedge: words(
-    'vielleicht|evtl|evt|eventuell|wenn|falls|ob|überlege|überleg|ich überlege|überlege noch|mal schauen|mal sehen|mal gucken|weiß nicht|weiss nicht|weiß noch nicht|bin unsicher|unsicher|schwanke|unentschlossen|leider zu|schade|nächstes mal|nächsten monat|irgendwann|fast|beinahe|wollte|hätte ich doch|hätte ich mal|würde ich ja|wäre|hab schon|habe schon|hab ich schon|schon bezahlt|schon gekauft|wer hat|verpasst|glückwunsch|ist verkauft|schon verkauft|soll ich',
+    'vielleicht|evtl|evt|eventuell|wenn|falls|ob|überlege|überleg|ich überlege|überlege noch|mal schauen|mal sehen|mal gucken|weiß nicht|weiss nicht|weiß noch nicht|bin unsicher|unsicher|schwanke|unentschlossen|leider zu|zu teuer|zu groß für mich|zu klein für mich|nicht mein fall|über meinem budget|schade|nächstes mal|nächsten monat|irgendwann|fast|beinahe|wollte|hätte ich doch|hätte ich mal|würde ich ja|wäre|hab schon|habe schon|hab ich schon|schon bezahlt|schon gekauft|wer hat|verpasst|glückwunsch|ist verkauft|schon verkauft|soll ich',
   ),
   topics: {
     price: words(

@@ -13,7 +13,7 @@ export const en: Lexicon = {
     "i'll grab|ill grab|grab|grabbing|grabbed|i'll snag|lemme get|let me get|lemme have|let me have|lemme grab",
     'reserve|reserve me|reserve for me|pls reserve|reserved for me|hold for me|hold one for me|hold it for me|save me|save for me|save it for me|put aside|set aside|put by',
     'add to my cart|add to cart|add to my order|add to my box|add to my bag|add to my pile|add to my invoice|put me down for|put me down|put me in for|count me in|count me in for|sign me up for',
-    'can u hold|can you hold|could you hold|can u save|can you save|could you save|can you put aside|can you reserve|can u reserve|could you reserve|please hold|pls hold|pls save|book me|booked for me|chope|chop chop mine|take my money',
+    'pop me down|pop me down for|pop me in for|can you pop me down for|can u put me down for|can you put me down for|yes please to|can u hold|can you hold|could you hold|can u save|can you save|could you save|can you put aside|can you reserve|can u reserve|could you reserve|please hold|pls hold|pls save|book me|booked for me|chope|chop chop mine|take my money',
   ),
   wish: words(
     "want|i want|want it|want this|wanna|i wanna|wanna get|i'd like|id like|i would like|would like|i'd love|i'll need",
@@ -34,7 +34,7 @@ export const en: Lexicon = {
   ),
   hedge: words(
     "maybe|mayb|perhaps|might|unless|possibly|probably|if|wish|i wish|wish i could|if only|thinking about|thinking of|thinking|considering|tempted|not sure|unsure|undecided|can't decide|cant decide|torn",
-    'should i|maybe later|next time|next week|next payday|when i get paid|one day|someday|almost|was gonna|was going to|wanted|used to',
+    'should i|maybe later|too dear|too expensive|too pricey|too steep|out of my budget|over my budget|not for me|too much for me|next time|next week|next payday|when i get paid|one day|someday|almost|was gonna|was going to|wanted|used to',
     'is sold|are sold|was sold|already sold|been sold|got sold|you sold|u sold|mine came|mine arrived|got mine|mine is|mine was|love mine|mine fits|mine fit|who got|who took|somebody|someone|did i get|did i win|missed|i missed|congrats|congratulations',
   ),
   topics: {
@@ -46,7 +46,7 @@ export const en: Lexicon = {
       "link|links|link please|where to buy|where can i buy|where do i buy|how to buy|how to order|how do i order|how do i buy|how can i order|how can i buy|how do i claim|how to claim|where's the link|wheres the link|url|website|web site|checkout link",
     ),
     stock: words(
-      'still available|is it available|are they available|available|avail|in stock|any left|any more|anymore left|how many left|how many|left in|sold out|out of stock|restock|restocking|back in stock|do you have|do u have|do you have any|have you got|you got|u got|got any|got this in|come in black',
+      'still available|is it available|are they available|available|avail|in stock|any left|any more|anymore left|how many left|how many|left in|sold out|out of stock|restock|restocking|back in stock|are there any|is there any|are there more|do you have|do u have|do you have any|have you got|you got|u got|got any|got this in|come in black',
       'still got|still have|is it gone|all gone|is it still there|any in|still there|how many do you have|more coming|more stock|is there any',
     ),
     size: words(
@@ -75,7 +75,7 @@ export const en: Lexicon = {
   ),
   complaint: words(
     "still no tracking|no tracking|tracking hasn't|tracking not|where is my order|on earth is my|the hell is my|tf is my|heck is my|where's my order|wheres my order|where is my parcel|where's my parcel|wheres my parcel|where is my package|where's my package|wheres my package|where is my stuff|where's my stuff|where's my refund|wheres my refund|where is my refund|where is my money|where's my money",
-    "never arrived|not arrived|hasn't arrived|hasnt arrived|haven't arrived|didn't arrive|didnt arrive|still hasn't|still hasnt|still haven't|still havent|still waiting for my|still waiting on my|been waiting|waiting for weeks|never received|not received|haven't received|havent received|didn't receive|didnt receive|never got my|didn't get my|didnt get my|never came|hasn't come|hasnt come",
+    "never arrived|not arrived|hasn't arrived|hasnt arrived|haven't arrived|didn't arrive|didnt arrive|still hasn't|still hasnt|still haven't|still havent|still waiting for my|still waiting on my|been waiting for my|been waiting on my|been waiting weeks|been waiting ages|been waiting since|been waiting over|waiting for weeks|never received|not received|haven't received|havent received|didn't receive|didnt receive|never got my|didn't get my|didnt get my|never came|hasn't come|hasnt come",
     'broken|it broke|broke after|fell apart|ripped|torn|damaged|faulty|defective|stained|wrong item|wrong size sent|wrong colour sent|sent me the wrong|sent the wrong|got the wrong|wrong one|not as described|missing item|missing from my order|missing from my parcel|item missing|items missing|poor quality|bad quality|cheap quality',
     'scam|scammer|scammers|scamming|scammed|fraud|rip off|ripped off|ripoff|thief|thieves|liar|liars|fake|fakes|report you|reported you|reporting you|bbb|charged me twice|charged twice|double charged|overcharged',
     "want a refund|want my refund|refund me|refund my|need a refund|i want refund|my money back|money back|no refund|still no refund|worst|terrible|horrible|awful|disgusting|disgrace|disgraceful|disappointed|disappointing|ridiculous|unacceptable|absolute joke|rubbish|garbage|trash|pathetic|rude|ignored me|ignoring me|ignoring my|ignored my|nobody replies|no one replies|no reply|no response|don't reply|dont reply|never reply|unprofessional|complaint|never again|buying again",
@@ -88,7 +88,7 @@ export const en: Lexicon = {
     'please|pls|plz|plss|plsss|plzz|pleas|plse|pleeease|pretty please|ples|thanks|thank you|thankyou|thank u|thanku|tq|ty|tysm|thx|tnx|tks|cheers|ta|much appreciated|appreciate it|bless',
     "hi|hii|hello|hey|heya|hiya|yo|hun|hon|honey|babe|babes|bby|love you|luv u|sis|sista|sister|girl|girly|girlie|queenie|mama|dear|darling|doll|lady|ladies|guys|bro|bruh|dude|mate|boss|bossman|seller|admin|sir|miss|ms|mrs|madam|maam|ma'am|y'all|yall|friend|team",
     "the|a|an|of|this|that|it|its|it's|these|those|them|one more|another|another one|and|&|n|also|too|as well|plus|in|on|is|are|my|i|i'm|im|i'll|ill|i've|am|we|our|he|she|her|him|his|their|myself",
-    'now|right now|rn|asap|quick|fast|first|okay|ok|okie|okies|kk|k|yes|yess|yesss|yep|yup|yeah|yea|ya|yay|yaay|yas|sure|done|deal|color|colour|col|size|sz|siz|sizee|x|xx|xxx|xo|xoxo|for|code|item|no cc|no cancel|with|just|only|really|so|very|both|each|lol|lmao|haha|hehe|omfg|oh|ooh|ohh|aww|ah|lah|la|leh|lor|hor|liao|sia|can|will|to|be|us|u|you|your|ur|was|from|at|by|all|some|single|version|shade|ones|if available|if still available|if its still available|if there is one left|if any left|if not too late|before it sells out|finally|again|same|same again|here|over here|like|dress|top|shirt|bag|tote|mug|mugs|scarf|shoes|tee|jacket|necklace|ring|earrings|lipstick|hat|jeans|skirt|blouse|sweater|hoodie|candle|belt|sneakers|socks|set of|style|design|model|order number',
+    'now|right now|rn|asap|quick|fast|first|okay|ok|okie|okies|kk|k|yes|yess|yesss|yep|yup|yeah|yea|ya|yay|yaay|yas|sure|done|deal|color|colour|col|size|sz|siz|sizee|x|xx|xxx|xo|xoxo|for|code|item|no cc|no cancel|with|just|only|really|so|very|both|each|lol|lmao|haha|hehe|omfg|oh|ooh|ohh|aww|ah|lah|la|leh|lor|hor|liao|sia|can|will|to|be|us|u|you|your|ur|was|from|at|by|all|some|single|version|shade|ones|if available|if still available|if its still available|if there is one left|if any left|if not too late|before it sells out|finally|again|same|same again|go on|go on then|delivery man|delivery guy|delivery driver|here|over here|like|dress|top|shirt|bag|tote|mug|mugs|scarf|shoes|tee|jacket|necklace|ring|earrings|lipstick|hat|jeans|skirt|blouse|sweater|hoodie|candle|belt|sneakers|socks|set of|style|design|model|order number',
   ),
   or: 'or|vs',
   codeMark: words(

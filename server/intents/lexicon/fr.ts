@@ -10,7 +10,7 @@ export const fr: Lexicon = {
     "je veux|jveux|j'veux|je le veux|je la veux|je les veux|jle veux|jla veux|j'en veux|je veux bien|je voudrais bien|je veux celui|je veux celle|je le voudrais|je la voudrais",
     "réserve|réserves|réservé|réservée|réserver|réservez|réserve moi|réserve-moi|réservez moi|réservez-moi|réserve le moi|je réserve|j'réserve|tu me réserves|tu me réserve|tu peux me réserver|vous me réservez|à réserver",
     'garde moi|garde-moi|gardez moi|gardez-moi|garde le moi|tu me gardes|tu me garde|mets moi|mets-moi|met moi|met-moi|mettez moi|mettez-moi|tu me mets|tu me met|vous me mettez|mets de côté|mets moi de côté|mettre de côté|note moi|note-moi|notez moi|notez-moi|ajoute moi|ajoute-moi|rajoute moi|rajoute-moi',
-    "j'achète|jachète|je l'achète|je les achète|acheté|adjugé|vendu|preneuse|preneur|je suis preneuse|je suis preneur|je commande|j'adopte",
+    "j'achète|jachète|je l'achète|je les achète|acheté|adjugé|vendu|preneuse|preneur|je suis preneuse|je suis preneur|je commande|j'adopte|mettez-m'en|mets-m'en|mettez m'en|mets m'en|j'en réserve|donnez-m'en",
   ),
   wish: words(
     "je voudrais|j'aimerais|j'aimerai|je souhaite|je souhaiterais|acheter|commander|moi|moii|moiii|moi aussi|prends|prend|veux|voudrais|achète|commande|il me faut|il me faudrait|besoin|donne moi|donne-moi|envoie moi|envoie-moi|intéressée|intéressé|je suis intéressée|ok pour|go pour|partante|partante pour|prendre|veux bien",
@@ -18,11 +18,11 @@ export const fr: Lexicon = {
   cancel: words(
     "annuler|annule|annules|annulé|j'annule|annulez|annulation|tu peux annuler|annule moi|annule-moi|annulez ma|décommander|décommande",
     "je ne veux plus|je veux plus|j'en veux plus|je n'en veux plus|je ne le veux plus|je ne la veux plus|je le veux plus|je la veux plus|je ne prends plus|je prends plus|je ne prends pas|je prends pas|je prends finalement pas|je ne le prends plus|je ne la prends plus|je le prends plus|je la prends plus|finalement non|finalement pas|finalement je ne prends pas|finalement je ne prends plus|finalement je ne veux pas|finalement je ne veux plus|finalement je ne veux|finalement je ne|finalement je prends pas|plus besoin|j'en ai plus besoin",
-    "je me désiste|désiste|je me rétracte|j'ai changé d'avis|changé d'avis|enlève|enlève moi|enlève-moi|enlevez|retire|retire moi|retirez|supprime|supprimez|laisse tomber|laissez tomber|je le laisse|je la laisse|remets en vente|tu peux remettre",
+    "je me désiste|désiste|je me rétracte|j'ai changé d'avis|changé d'avis|enlève|enlève moi|enlève-moi|enlevez|retire|retire moi|retirez|supprime|supprimez|oublie|oubliez|oublie ma|laisse tomber|laissez tomber|je le laisse|je la laisse|remets en vente|tu peux remettre",
   ),
   negation: words("pas|ne|n'|non|nan|jamais|sans|n'est pas|c'est pas|au lieu de|plutôt que|sauf|aucun|aucune"),
   hedge: words(
-    "peut-être|peut être|ptet|p-e|si je|si seulement|si j'avais|j'hésite|hésite|j'hésite entre|je réfléchis|réfléchis|je vais réfléchir|pas sûre|pas sûr|je sais pas|jsp|je ne sais pas|dommage|la prochaine fois|prochaine fois|quand je serai payée|un jour|presque|j'aurais aimé|j'aurais voulu|j'aurais pris|je voulais|j'ai déjà|déjà acheté|déjà payé|qui a pris|qui a eu|qui l'a|raté|loupé|bravo à|déjà vendu|est vendu|est vendue|je craque|tu crois|vous croyez",
+    "peut-être|peut être|ptet|p-e|si je|si seulement|si j'avais|j'hésite|hésite|j'hésite entre|je réfléchis|réfléchis|je vais réfléchir|pas sûre|pas sûr|je sais pas|jsp|je ne sais pas|dommage|la prochaine fois|prochaine fois|quand je serai payée|un jour|presque|j'aurais aimé|j'aurais voulu|j'aurais pris|je voulais|j'ai déjà|déjà acheté|déjà payé|qui a pris|qui a eu|qui l'a|raté|loupé|bravo à|déjà vendu|est vendu|est vendue|si c'est|si j'ai|si mon|si ma|si le|si la|si vous|si tu|si il|si elle|s'il baisse|trop cher|trop chère|hors budget|hors de mon budget|pas dans mon budget|pas les moyens|tu crois|vous croyez",
   ),
   topics: {
     price: words(
@@ -32,10 +32,10 @@ export const fr: Lexicon = {
       'lien|le lien|liens|où acheter|comment acheter|comment commander|comment on commande|comment faire pour commander|comment on fait pour commander|comment réserver|comment on achète|site|site internet|le site',
     ),
     stock: words(
-      "il en reste|en reste|reste-t-il|reste t il|il reste|vous en reste|il vous en reste|il vous reste|combien il en reste|disponible|disponibles|toujours disponible|encore disponible|toujours dispo|encore dispo|dispo|dispos|en stock|stock|épuisé|épuisée|rupture|en rupture|plus de stock|encore en|y en a encore|il y en a encore|en avez-vous|vous l'avez en|tu l'as en|vous les avez en|tu les as en|l'avez vous en|existe en noir|réassort|vous allez en avoir|sera réapprovisionné|y a encore|il y a encore",
+      "il en reste|en reste|reste-t-il|reste t il|il reste|vous en reste|il vous en reste|il vous reste|combien il en reste|disponible|disponibles|toujours disponible|encore disponible|toujours dispo|encore dispo|dispo|dispos|en stock|stock|épuisé|épuisée|rupture|en rupture|plus de stock|encore en|vous avez encore|tu as encore|vous en avez encore|y en a encore|il y en a encore|en avez-vous|vous l'avez en|tu l'as en|vous les avez en|tu les as en|l'avez vous en|existe en noir|réassort|vous allez en avoir|sera réapprovisionné|y a encore|il y a encore",
     ),
     size: words(
-      "quelle taille|quelles tailles|quel taille|quelle pointure|quelles pointures|les tailles|tailles dispo|tailles disponibles|existe en|en quelle taille|taille comment|ça taille|ca taille|taille petit|taille grand|taille bien|taille normalement|taille normal|taille-t-il|il taille|elle taille|mensurations|mesures|dimensions|longueur|largeur|tour de taille|tour de poitrine|poitrine|hanches|grande taille|grandes tailles|elle mesure|il mesure|ça mesure|stretch|élastique|ça va pour|ça irait|m'ira|m'irait|ça me va|guide des tailles|convient à",
+      "la plus petite taille|la plus grande taille|quelle taille|quelles tailles|quel taille|quelle pointure|quelles pointures|les tailles|tailles dispo|tailles disponibles|existe en|en quelle taille|taille comment|ça taille|ca taille|taille petit|taille grand|taille bien|taille normalement|taille normal|taille-t-il|il taille|elle taille|mensurations|mesures|dimensions|longueur|largeur|tour de taille|tour de poitrine|poitrine|hanches|grande taille|grandes tailles|elle mesure|il mesure|ça mesure|stretch|élastique|ça va pour|ça irait|m'ira|m'irait|ça me va|guide des tailles|convient à",
     ),
     shipping: words(
       'livraison|livraisons|frais de port|frais de livraison|les frais|fdp|livrez|livrez-vous|vous livrez|tu livres|livré|envoi|envois|vous envoyez|tu envoies|expédition|expédiez|expédié|expédiée|sera expédié|sera expédiée|sera livré|mon colis|délai|délais|combien de temps|combien de jours|quand est-ce que je reçois|reçoit quand|mondial relay|point relais|colissimo|chronopost|relais colis|la poste|remise en main propre|main propre|retrait|retrait en boutique|numéro de suivi|port offert|vinted',
@@ -65,7 +65,7 @@ export const fr: Lexicon = {
   filler: words(
     "svp|stp|s'il vous plaît|s'il te plaît|s'il vous plait|s'il te plait|please|plz|merci|mercii|merci bcp|mci|bonjour|bjr|bonsoir|bsr|coucou|cc tout le monde|cc les filles|salut|slt|hello|hey",
     "le|la|les|l'|un peu|de|du|des|d'|en|et|à|au|aux|avec|ce|cet|cette|ces|ça|c'est|c|est|sont|mon|ma|mes|je|j'|tu|te|me|vous|nous|on|il|elle|y|dans|sur|par|pour|aussi|encore une|encore un|une autre|un autre|autre|même|comme|tout|tous|toutes|bien|très|trop|vraiment|juste|seulement|alors|donc|maintenant|vite|tout de suite|là|ici|que ça|celui|celle|celui-ci|celle-ci|celui là|celle là|si dispo|si disponible|si encore dispo|s'il en reste|si il en reste|s'il reste",
-    'taille|pointure|couleur|coloris|en taille|en couleur|oui|ouii|ok|okay|dac|daccord|parfait merci|lol|mdr|ptdr|haha|hihi',
+    "taille|pointure|couleur|coloris|en taille|en couleur|oui|ouii|ok|okay|dac|daccord|je craque|allez|n'oublie pas|n'oubliez pas|oublie pas|oubliez pas|parfait merci|lol|mdr|ptdr|haha|hihi",
     'ma belle|ma chérie|chérie|les filles|les copines|copine|madame|monsieur|ma puce|bisous|biz|bises|robe|haut|sac|chemisier|tee-shirt|tshirt|t-shirt|baskets|chaussures|rouge à lèvres|tasse|tasses|mug|mugs|foulard|écharpe|collier|boucles|bague|pantalon|jupe|veste|pull|ceinture|modèle|article',
   ),
   // "ou", never "où": folded accents are left out only where the word is three letters or longer.

@@ -23,7 +23,7 @@ export const pt: Lexicon = {
   ),
   negation: words('não|nao|ñ|nunca|nem|sem|jamais|em vez de|ao invés de|menos|exceto'),
   hedge: words(
-    'talvez|quem sabe|pode ser que|será que|acho que|não sei se|nao sei se|não sei|to pensando|tô pensando|pensando|vou pensar|em dúvida|na dúvida|indecisa|quem dera|tomara|queria tanto|se eu pudesse|se tivesse|quando eu receber|quando receber|na próxima|proxima vez|um dia|quase|já comprei|já paguei|já tenho|quem pegou|quem ficou com|quem vai querer|parabéns|foi vendido|foi vendida',
+    'talvez|quem sabe|pode ser que|será que|acho que|não sei se|se eu|se for|se cair|se o meu|se a minha|se meu|se minha|se der|se baixar|se fizer|se fizerem|se sobrar dinheiro|muito caro|muito cara|caro demais|cara demais|tá caro|ta caro|caríssimo|nao sei se|não sei|to pensando|tô pensando|pensando|vou pensar|em dúvida|na dúvida|indecisa|quem dera|tomara|queria tanto|se eu pudesse|se tivesse|quando eu receber|quando receber|na próxima|proxima vez|um dia|quase|já comprei|já paguei|já tenho|quem pegou|quem ficou com|quem vai querer|parabéns|foi vendido|foi vendida',
   ),
   topics: {
     price: words(
@@ -39,7 +39,7 @@ export const pt: Lexicon = {
       'que tamanho|quais tamanhos|qual tamanho|qual o tamanho|tamanhos|tem tamanho|q tamanho|que tamanhos|tem p|tem gg|plus size|tem plus|veste|veste quanto|veste quem|serve|serve em|serve pra|serve para|serve quem|cabe|fica bom em|medidas|medida|qual a medida|busto|cintura|quadril|comprimento|largura|numeração|que número|qual numeração|quantos cm|forma grande|forma pequena|estica|tem elastano|fica grande|fica pequeno|vem em',
     ),
     shipping: words(
-      'frete|fretes|frete grátis|qual o frete|quanto o frete|quanto é o frete|quanto fica o frete|valor do frete|portes|portes grátis|envio|envios|entrega|entregas|entregam|entrega em|envia|enviam|envia para|envia pra|enviam para|enviam pra|manda para|mandam para|mandam pra|prazo|prazo de entrega|quantos dias|quanto tempo|em quanto tempo|demora|quando chega|sedex|correios|ctt|retirar na loja|retirada|motoboy|rastreio',
+      'frete|fretes|frete grátis|qual o frete|quanto o frete|quanto é o frete|quanto fica o frete|valor do frete|portes|portes grátis|envio|envios|entrega|entregas|entregam|entrega em|envia|enviam|envia para|envia pra|enviam para|enviam pra|manda para|mandam para|mandam pra|prazo|prazo de entrega|quantos dias|quanto tempo|em quanto tempo|demora|quando chega|chega até|chega ate|chega em|chega antes|chega no|chega na|sedex|correios|ctt|retirar na loja|retirada|motoboy|rastreio',
     ),
     payment: words(
       'pix|cartão|cartao|cartão de crédito|crédito|débito|parcela|parcelado|parcelar|parcelas|em quantas vezes|quantas vezes|divide|dividir|boleto|mbway|mb way|multibanco|transferência|na entrega|contra reembolso|dinheiro|paypal|como pago|como pagar|como faço pra pagar|como faço o pagamento|forma de pagamento|formas de pagamento|pagamento|aceita|aceitam|aceitas|chave|chave pix|posso pagar|fiado|mercado pago|picpay',
