@@ -14,7 +14,7 @@ export interface Habits {
   /** What changes for a buyer who was told before is gathered for so long. */
   gatherMs: number;
 }
-export const HABITS: Habits = { digestEveryMs: 25_000, digestLeastMs: 5_000, gatherMs: 20_000 };
+export const HABITS: Habits = { digestEveryMs: 20_000, digestLeastMs: 5_000, gatherMs: 20_000 };
 
 /** Everything as soon as the platform lets it. */
 export const AT_ONCE: Habits = { digestEveryMs: 0, digestLeastMs: 0, gatherMs: 0 };
@@ -26,6 +26,8 @@ export interface Voice {
   lastDigestMs?: number | null;
   pausedUntilMs: number;
   pausedPrivateUntilMs?: number;
+  /** What the platform said when it asked us to wait. */
+  pausedWhy?: string | null;
   lastWording: string | null;
   /** Counts public lines, for the choice of their endings. */
   lines?: number;
@@ -56,11 +58,21 @@ export function chosenOf(sendable: readonly Sendable[], here: Here): Chosen {
   const paced = pacedBy(waiting, sendable, here);
   const { can } = here.line.manifest;
   const ways = { private: can.includes('private-reply') || can.includes('message'), public: can.includes('reply') };
+  const runway = runwayOf(waiting, paced, ways);
   return {
     plan: planNext(waiting, paced),
-    runway: runwayOf(waiting, paced, ways),
+    runway: { ...runway, sentence: [pauseOf(here), runway.sentence].filter((words) => words !== '').join('; ') },
     reach: () => reachOf(waiting, paced),
   };
+}
+
+/** Why nothing is said now, where the platform asked for it. */
+export const pausedWhy = (voice: Voice, nowMs: number): string | null =>
+  Math.max(voice.pausedUntilMs, voice.pausedPrivateUntilMs ?? 0) > nowMs ? (voice.pausedWhy ?? null) : null;
+function pauseOf({ voice, nowMs }: Here): string {
+  const why = pausedWhy(voice, nowMs);
+  const untilMs = Math.max(voice.pausedUntilMs, voice.pausedPrivateUntilMs ?? 0);
+  return why === null ? '' : `waiting ${String(Math.ceil((untilMs - nowMs) / 1_000))} s: ${why}`;
 }
 
 export function spokenWith(voice: Voice, errand: Errand, nowMs: number): Voice {

@@ -122,10 +122,12 @@ export function createSendLane(deps: SendDeps): SendLane {
       const place = await readPlace(tx, workspaceId, connectionId);
       const manifest = place === null ? null : await deps.manifest(place.platform);
       const windows = place === null ? [] : await lockBudget(tx, workspaceId, place, windowsOf(manifest, place));
-      const overdue = await endOverdue(tx, workspaceId, connectionId);
+      const now = (lane.state as Voice | null) ?? SILENT;
+      // What waited until its deadline for a platform that asked us to wait says so.
+      const overdue = await endOverdue(tx, workspaceId, connectionId, now.pausedWhy ?? null);
       const { nowMs, due } = await readDue(tx, workspaceId, connectionId, LOOKED_AT);
       const sifted = await siftDue(tx, workspaceId, due, nowMs);
-      const voice = (lane.state as Voice | null) ?? SILENT;
+      const voice: Voice = pausedUntil(now) > nowMs ? now : { ...now, pausedWhy: null };
       const next = place === null ? NONE : choose(sifted.sendable, { voice, windows, pinned: place.pinned, nowMs });
       const lost = await markEnded(tx, workspaceId, sifted.ended);
       const moved = [
@@ -339,9 +341,10 @@ function hushedBy(
   if (outcome.code !== 'rate-limited' && outcome.code !== 'quota')
     return errand.isDigest ? { voice: unsaid, untilMs } : null;
   const paused = isPrivate(errand.act) ? { pausedPrivateUntilMs: untilMs } : { pausedUntilMs: untilMs };
-  return { voice: { ...unsaid, ...paused }, untilMs };
+  return { voice: { ...unsaid, ...paused, pausedWhy: outcome.sentence }, untilMs };
 }
 
+const pausedUntil = (voice: Voice): number => Math.max(voice.pausedUntilMs, voice.pausedPrivateUntilMs ?? 0);
 const NONE: Next = { errand: null, wakeMs: null, chosen: null };
 const TOO_LATE_ELSEWHERE = 'elsewhere its turn would come too late: it is drawn on the screen';
 

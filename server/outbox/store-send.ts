@@ -79,7 +79,13 @@ const MOST_SHOWN = 4;
  * Ends what must not be said any more: past its deadline, or ordered by a rule while replies are stopped; and what a
  * process that is gone had begun: a person's answer is tried once more, all else ends visibly as unknown.
  */
-export async function endOverdue(tx: Tx, workspaceId: string, connectionId: string): Promise<Ended[]> {
+export async function endOverdue(
+  tx: Tx,
+  workspaceId: string,
+  connectionId: string,
+  /** Why what waits has waited, where the platform asked for it. */
+  why: string | null = null,
+): Promise<Ended[]> {
   locking(tx, 'outbox');
   // Drawn twice is drawn once: what a page that went away did not show is shown by the next.
   const again = `(o.state = 'sending' AND ((o.made_by <> 'rule' AND o.attempts < 2) OR (o.kind IN ${ACTS} AND o.attempts < ${MOST_ACTS}) OR (o.kind = 'screen' AND o.attempts < ${MOST_SHOWN})))`;
@@ -89,12 +95,12 @@ export async function endOverdue(tx: Tx, workspaceId: string, connectionId: stri
          WHEN o.deadline <= clock_timestamp() THEN 'expired' ELSE 'withheld' END,
        sentence = CASE WHEN ${again} THEN 'nobody knows whether it arrived: it is sent once more'
          WHEN o.state = 'sending' THEN 'sent, but the platform never said whether it arrived'
-         WHEN o.deadline <= clock_timestamp() THEN 'could not be said in time' ELSE 'replies were stopped' END
+         WHEN o.deadline <= clock_timestamp() THEN 'could not be said in time' || COALESCE(': ' || COALESCE(o.sentence, $4::text), '') ELSE 'replies were stopped' END
      FROM show s WHERE s.id = o.show_id AND o.workspace_id = $1 AND o.connection_id = $2 AND (
        (o.state = 'sending' AND o.sending_at < clock_timestamp() - make_interval(secs => $3))
        OR (o.state = 'queued' AND (o.deadline <= clock_timestamp() OR (o.made_by = 'rule' AND (s.replies_stopped OR s.automatic_stopped) AND o.kind NOT IN ${ACTS}))))
      RETURNING o.id, o.show_id, o.about`,
-    [workspaceId, connectionId, LEASE_SECONDS],
+    [workspaceId, connectionId, LEASE_SECONDS, why],
   );
   return rows.map(endedOf);
 }
