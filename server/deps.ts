@@ -218,11 +218,12 @@ export async function createHub(foundation: Foundation, log: Log): Promise<Hub> 
   }
 
   async function run(): Promise<FirstWorkspace> {
+    // The send lanes ask who draws their replies: known before they run.
+    await overlays.start();
     await lanes.start();
     await supervisor.start();
     hooks.start();
     forgetting.start();
-    overlays.start();
     desk.start();
     return signIn.first();
   }

@@ -16,7 +16,7 @@ beforeAll(async () => {
   port = (api.app.server.address() as AddressInfo).port;
   door = await api.open('public', { host: '127.0.0.1', port: 0, sockets: true });
   owner = await api.cookieOf('owner');
-  api.deps.overlays.start();
+  await api.deps.overlays.start();
 });
 afterAll(async () => {
   await door.close();

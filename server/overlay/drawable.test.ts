@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { blockedOf, drawable } from './drawable.ts';
+import { blockedOf, drawable, drawableName } from './drawable.ts';
 
 test.each([
   ['Ana', 'Ana'],
@@ -49,6 +49,18 @@ test.each(['fuck', 'FUCK', 'fuuuuck', 'f*u*c*k', 'ｆｕｃｋ', 'fück', 'sh1t'
 test.each(['Scunthorpe', 'Dick', 'class', 'Monique', 'cono', 'lon'])('%j is a word like any other', (word) =>
   expect(drawable(word, 60)).toBe(word),
 );
+
+test.each([
+  ['ana.me', 'ana.me'],
+  ['rosa.co', 'rosa.co'],
+  ['ANNA19951231', 'ANNA19951231'],
+  ['user8123456789012', 'user8123456789012'],
+  ['elif.shop80', 'elif.shop80'],
+  ['evil.shop', '•••'],
+  ['buy at www.evil.me', 'buy at •••'],
+  ['call 081-234-5678', 'call •••'],
+  ['fuck.you', '•••.you'],
+])('somebody called %j is drawn as %j', (name, drawn) => expect(drawableName(name, 40)).toBe(drawn));
 
 test('a seller’s own words too, inside a line without spaces as well', () => {
   const blocked = blockedOf(['Replica', '假貨', ' ']);

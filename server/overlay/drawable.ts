@@ -6,8 +6,19 @@ import { blockedWords } from './blocked.ts';
  * links) and blocked words are dotted out, and the rest is cut by what is seen as one character.
  */
 export function drawable(text: string, most: number, blocked: ReadonlySet<string> = NONE): string {
+  return drawn(text, most, blocked, IN_WORDS);
+}
+
+/**
+ * A name, by which its bearer must know themselves: a dot or a number in it is no address yet (ana.me, ANNA19951231).
+ */
+export function drawableName(text: string, most: number, blocked: ReadonlySet<string> = NONE): string {
+  return drawn(text, most, blocked, IN_NAMES);
+}
+
+function drawn(text: string, most: number, blocked: ReadonlySet<string>, told: readonly RegExp[]): string {
   const clean = text.slice(0, LOOKED_AT).replace(UNSEEN, '').replace(TOWER, '$1').replace(/\s+/gu, ' ').trim();
-  return cut(withoutBlocked(withoutPrivate(clean), blocked), most);
+  return cut(withoutBlocked(withoutPrivate(clean, told), blocked), most);
 }
 
 const NONE: ReadonlySet<string> = new Set();
@@ -43,13 +54,17 @@ const HAN_ADDRESS =
 const NUMBERED =
   /(?<![\p{L}\p{N}])(?=\S*\p{Nd}\S*\p{Nd}\S*\p{Nd}\S*\p{Nd}\S*\p{Nd}\S*\p{Nd})[\p{Lu}\p{Nd}]{2,4}-?[\p{Lu}\p{Nd}-]{8,}(?![\p{L}\p{N}])/gu;
 
-function withoutPrivate(text: string): string {
+/** In a name only what nobody is called by chance. */
+const SITE =
+  /(?<![\p{L}\p{N}@.])(?:[\p{L}\p{N}][\p{L}\p{N}-]{0,40}\.){1,4}(?:com|net|org|shop|store|online|site|xyz|ru)(?![\p{L}\p{N}-])\S*/giu;
+
+const IN_WORDS = [LINK, MAIL, HOST, NUMBER_FIRST, STREET_FIRST, JOINED_STREET, HAN_ADDRESS, PHONE, NUMBERED];
+const IN_NAMES = [LINK, MAIL, SITE, PHONE];
+
+function withoutPrivate(text: string, told: readonly RegExp[]): string {
   // Nothing to find in what is only a name.
   if (!/[\p{Nd}.@:]/u.test(text)) return text;
-  return [LINK, MAIL, HOST, NUMBER_FIRST, STREET_FIRST, JOINED_STREET, HAN_ADDRESS, PHONE, NUMBERED].reduce(
-    (left, pattern) => left.replace(pattern, DOTS),
-    text,
-  );
+  return told.reduce((left, pattern) => left.replace(pattern, DOTS), text);
 }
 
 const WORD = /[\p{L}\p{M}\p{N}$@!*']+/gu;
@@ -88,6 +103,9 @@ export const blockedOf = (words: readonly string[]): ReadonlySet<string> =>
   new Set(words.map((word) => plainOf(word.trim())).filter((word) => word !== ''));
 
 const seen = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** The seller's own words: whole but for what cannot be seen and their length. */
+export const ownWords = (text: string, most: number): string => cut(text.replace(UNSEEN, '').trim(), most);
 
 function cut(text: string, most: number): string {
   if (text.length <= most) return text;

@@ -1,5 +1,5 @@
 import type { ScreenRow } from '../outbox/store-screen.ts';
-import { drawable } from './drawable.ts';
+import { drawable, drawableName, ownWords } from './drawable.ts';
 import type { Line } from './frames.ts';
 import type { Phrases } from './phrases.ts';
 
@@ -19,8 +19,8 @@ export function lineOf(
   blocked: ReadonlySet<string>,
   id = row.id,
 ): Line {
-  const name = drawable((row.screen === null ? row.handle : row.screen.name).replace(/^@/, ''), NAME, blocked);
-  const code = drawable(row.screen?.code ?? '', CODE);
+  const name = drawableName((row.screen === null ? row.handle : row.screen.name).replace(/^@/, ''), NAME, blocked);
+  const code = ownWords(row.screen?.code ?? '', CODE);
   const what = SAID[row.screen?.what ?? row.about];
   const base = { id, name, code, atMs: row.spokenMs, forMs };
   if (what !== undefined && code !== '') return { ...base, says: phrases[what.says], tone: what.tone };

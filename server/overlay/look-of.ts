@@ -1,7 +1,7 @@
 import { encodeQR } from 'qr';
 import type { Featured } from '../moderation/store-featured.ts';
 import { sayMoney } from '../money.ts';
-import { drawable } from './drawable.ts';
+import { drawable, drawableName, ownWords } from './drawable.ts';
 import type { Look } from './frames.ts';
 import type { Drawing } from './open-page.ts';
 import { isRtl, phrasesIn } from './phrases.ts';
@@ -28,8 +28,8 @@ export function lookOf(view: View | null, featured: Featured | null, drawing: Dr
         ? null
         : {
             title: phrases.now,
-            code: drawable(product.code, 12),
-            name: variant.may(product.title) ? short(product.title, TITLE) : '',
+            code: ownWords(product.code, 12),
+            name: variant.may(product.title) ? ownWords(product.title, TITLE) : '',
             price: priceOf(product),
             left: product.left > 0 ? phrases.left(product.left) : phrases.out,
             out: product.left <= 0,
@@ -37,7 +37,7 @@ export function lookOf(view: View | null, featured: Featured | null, drawing: Dr
     hint:
       product === null || !settings.parts.hint || product.left <= 0
         ? null
-        : { before: phrases.hint[0], code: drawable(product.code, 12), after: phrases.hint[1] },
+        : { before: phrases.hint[0], code: ownWords(product.code, 12), after: phrases.hint[1] },
     address: shown ? address.replace(/^https?:\/\//, '') : null,
     qr: shown && variant.qr ? qrOf(address) : null,
     featured: featured === null || !settings.parts.featured ? null : messageOf(featured, drawing),
@@ -58,13 +58,9 @@ const NOTHING: Look = {
 /** null: it names what must not stand on this video. */
 function messageOf({ id, name, text }: Featured, { variant, blocked }: Drawing): Look['featured'] {
   const said = drawable(text, MESSAGE, blocked);
-  const by = drawable(name, NAME, blocked);
+  const by = drawableName(name, NAME, blocked);
   return said !== '' && variant.may(text) && variant.may(name) ? { id, name: by, text: said } : null;
 }
-
-/** Of the seller's own words: whole but for their length. */
-const short = (text: string, most: number): string =>
-  [...text].length <= most ? text : `${[...text].slice(0, most - 1).join('')}…`;
 
 const priceOf = ({ least, most, currency }: NonNullable<View['product']>): string =>
   least === most ? sayMoney(least, currency) : `${sayMoney(least, currency)} – ${sayMoney(most, currency)}`;

@@ -30,7 +30,7 @@ export interface OverlaysDeps {
 
 /** How a show's screen stands in this process. */
 export interface OnScreen {
-  /** Pages that somebody can see. */
+  /** Pages that somebody can see; 1 where only another process knows them. */
   pages: number;
   /** Pages that are open, and switched off or covered. */
   hidden: number;
@@ -52,7 +52,8 @@ export interface Overlays {
   pagesOf(overlayId: string): number;
   /** What an overlay of these destinations leaves out. */
   variantFor(workspaceId: string, showId: string | null, destinations: readonly string[]): Promise<Variant>;
-  start(): void;
+  /** Knows who is open before anything asks. */
+  start(): Promise<void>;
   /** Everything that is due now, as the clockwork does it; for tests. */
   look(): Promise<void>;
   close(): Promise<void>;
@@ -62,8 +63,10 @@ const BEAT_MS = 250;
 /** In beats: every five seconds. A page that hears nothing for three of them looks for another line. */
 const SAYS_ALIVE = 20;
 const PING_EVERY_MS = 20_000;
-/** A page that was seen so long ago still counts as open: longer than a beat of another process and a reconnect. */
-const SEEN_SECONDS = 5;
+/** A page that was seen so long ago still counts as open: longer than OBS takes to come back to a hub that was started again. */
+const SEEN_SECONDS = 12;
+/** So long ago, and it is there now: somebody's page touches it each second. */
+const NOW_SECONDS = 3;
 /** In one process. OBS has one or two. */
 const MOST_PAGES = 200;
 const MOST_OF_ONE = 60;
@@ -77,6 +80,7 @@ export function createOverlays(deps: OverlaysDeps): Overlays {
   const variants = new Map<string, { atMs: number; variant: Promise<Variant> }>();
   const timers: NodeJS.Timeout[] = [];
   let open: ReadonlyMap<string, readonly string[][]> = new Map();
+  let watched: ReadonlySet<string> = new Set();
   const languages = new Map<string, string>();
   let beats = 0;
   let busy: Promise<void> | null = null;
@@ -233,9 +237,12 @@ export function createOverlays(deps: OverlaysDeps): Overlays {
   async function seen(): Promise<void> {
     await touchOverlays(pool, [...new Set([...pages].flatMap((page) => (page.draws ? [page.overlayId] : [])))]);
     const next = new Map<string, string[][]>();
-    for (const { showId, destinations } of await readScreens(pool, SEEN_SECONDS))
+    const now = new Set<string>();
+    for (const { showId, destinations, ageSeconds } of await readScreens(pool, SEEN_SECONDS)) {
       next.set(showId, [...(next.get(showId) ?? []), destinations]);
-    open = next;
+      if (ageSeconds < NOW_SECONDS) now.add(showId);
+    }
+    [open, watched] = [next, now];
   }
 
   function look(): Promise<void> {
@@ -277,9 +284,12 @@ export function createOverlays(deps: OverlaysDeps): Overlays {
       const own = pagesIn(showId);
       const drawing = own.filter((page) => page.draws);
       const rates = drawing.map((page) => rateOf(settingsOf(page.drawing?.overlay.settings)));
-      return { pages: drawing.length, hidden: own.length - drawing.length, rate: Math.max(0, ...rates) };
+      // Another process holds the page: that it is open is known, how many there are is not.
+      const pages = drawing.length === 0 && own.length === 0 && watched.has(showId) ? 1 : drawing.length;
+      return { pages, hidden: own.length - drawing.length, rate: Math.max(0, ...rates) };
     },
-    start() {
+    async start() {
+      await seen();
       let turning = false;
       const turn = setInterval(() => {
         if (turning || closed) return;

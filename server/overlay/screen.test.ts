@@ -1,4 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
+import { transaction } from '../db/transaction.ts';
+import { takeNumbers } from '../feed/store.ts';
 import { madeUpShow } from './overlay.fixture.ts';
 
 type Show = Awaited<ReturnType<typeof madeUpShow>>;
@@ -259,4 +261,35 @@ test('the hub ends: what was not shown long enough waits for the next start', as
   expect(page.closedBy).toBe(1012);
   expect(await states()).toEqual({ queued: 3 });
   expect((await rows())[0]?.sentence).toContain('shown again');
+});
+
+test('claims that were told another way fill the room that is free, once, and are owed to nobody', async () => {
+  const { open, make, owe, look, pass, db, rows } = await begin();
+  const page = await open(await make({ settings: { lines: 2, seconds: 2 } }));
+  const tell = (id: string, ago: string) =>
+    db.pools.hot.query(
+      `INSERT INTO outbox (id, workspace_id, show_id, connection_id, broadcast_id, kind, about, text, target, made_by, state, sent_at)
+       VALUES ($1, 'w', 's', 'y', 'b', 'reply', 'reserved', '@lin reserved', '{"screen": {"name": "lin", "code": "A12", "what": "reserved"}, "way": "reply"}', 'rule', 'sent', clock_timestamp() - $2::interval)`,
+      [id, ago],
+    );
+  const heard = (id: string) =>
+    transaction(db.pools.hot, (tx) => takeNumbers(tx, 'w', 's', [{ topic: 'reply', entity: id }]));
+  await tell('e1', '0 seconds');
+  await heard('e1');
+  await tell('old', '1 minute');
+  await heard('old');
+  pass(1_500);
+  await look();
+  expect(page.lines).toMatchObject([{ id: 'told:e1', name: 'lin', says: 'reserved' }]);
+  pass(2_000);
+  page.shown('told:e1');
+  await look();
+  // What is owed goes first.
+  await owe(3);
+  await tell('e2', '0 seconds');
+  await heard('e2');
+  pass(1_500);
+  await look();
+  expect(page.lines.map((line) => line.id)).toEqual(['told:e1', 'o1', 'o2']);
+  expect((await rows("id = 'e1'"))[0]).toMatchObject({ state: 'sent', attempts: 0 });
 });

@@ -157,13 +157,13 @@ export async function touchOverlays(db: Tx, ids: readonly string[]): Promise<voi
 export async function readScreens(
   db: Tx,
   withinSeconds: number,
-): Promise<{ showId: string; destinations: string[] }[]> {
-  const { rows } = await db.query<{ showId: string | null; destinations: string[] }>(
-    `SELECT ${OF_SHOW} AS "showId", o.destinations FROM overlay o
+): Promise<{ showId: string; destinations: string[]; ageSeconds: number }[]> {
+  const { rows } = await db.query<{ showId: string | null; destinations: string[]; ageSeconds: number }>(
+    `SELECT ${OF_SHOW} AS "showId", o.destinations, extract(epoch FROM clock_timestamp() - o.seen_at)::float8 AS "ageSeconds" FROM overlay o
      WHERE o.seen_at > clock_timestamp() - make_interval(secs => $1) AND o.revoked_at IS NULL AND COALESCE((o.settings->>'lines')::int, 1) > 0`,
     [withinSeconds],
   );
-  return rows.flatMap(({ showId, destinations }) => (showId === null ? [] : [{ showId, destinations }]));
+  return rows.flatMap(({ showId, ...row }) => (showId === null ? [] : [{ showId, ...row }]));
 }
 
 export interface View {

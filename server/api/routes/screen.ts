@@ -22,7 +22,9 @@ const done: Done = { ok: true };
 /** What is drawn on a screen that nobody has open is drawn for nobody. */
 const NOBODY = 'No overlay is open for this show: open its address in OBS first (the page Overlay says how).';
 
-type Deps = Pick<ApiDeps, 'pools' | 'overlays' | 'connections' | 'feed'>;
+const ALONE_FRESH_MS = 4_000;
+
+type Deps = Pick<ApiDeps, 'pools' | 'overlays' | 'connections' | 'feed' | 'now'>;
 
 /** What a show has on the screen, and what a person puts there. */
 export function screenRoutes(app: App, deps: Deps): void {
@@ -30,7 +32,19 @@ export function screenRoutes(app: App, deps: Deps): void {
   featureRoutes(app, deps);
 }
 
-function stateRoute(app: App, { pools, overlays, connections }: Deps): void {
+function stateRoute(app: App, { pools, overlays, connections, now }: Deps): void {
+  // Read over all replies of the show: once for all the consoles that ask.
+  const known = new Map<string, { atMs: number; platforms: Promise<string[]> }>();
+  const alone = (workspaceId: string, showId: string): Promise<string[]> => {
+    const key = `${workspaceId}/${showId}`;
+    const kept = known.get(key);
+    if (kept !== undefined && now() - kept.atMs < ALONE_FRESH_MS) return kept.platforms;
+    if (known.size > 100) known.clear();
+    const platforms = readAlone(pools.rest, workspaceId, showId);
+    known.set(key, { atMs: now(), platforms });
+    platforms.catch(() => known.delete(key));
+    return platforms;
+  };
   app.get(
     '/api/shows/:id/screen',
     { config: { may: 'chat:read' }, schema: { params: ById, response: { 200: ScreenState } } },
@@ -40,17 +54,15 @@ function stateRoute(app: App, { pools, overlays, connections }: Deps): void {
       if ((await findShow(pools.rest, workspaceId, id)) === null) throw new AppError('not-found');
       const sums = await screenSums(pools.rest, workspaceId, id);
       const featured = await readFeatured(pools.rest, workspaceId, id);
-      const here = overlays.onScreen(id);
-      const platforms = await readAlone(pools.rest, workspaceId, id);
-      const open = platforms.some((platform) => overlays.screenOpen(id, platform)) || overlays.screenOpen(id, '');
+      const { pages, hidden, rate } = overlays.onScreen(id);
+      const platforms = await alone(workspaceId, id);
       const manifests = await Promise.all(platforms.map((platform) => connections.load(platform)));
       const aired = featured.find((one) => one.airedMs !== null);
       return {
-        // Another process holds the page: that it is open is known, how many there are is not.
-        pages: here.pages === 0 && open ? 1 : here.pages,
-        hidden: here.hidden,
+        pages,
+        hidden,
         ...sums,
-        seconds: here.rate > 0 ? Math.ceil((sums.waiting * 60) / here.rate) : null,
+        seconds: rate > 0 ? Math.ceil((sums.waiting * 60) / rate) : null,
         alone: manifests.map(({ manifest }) => manifest.name),
         onAir: aired === undefined ? null : { seq: aired.seq },
         lineUp: featured.filter((one) => one.airedMs === null).length,
@@ -78,8 +90,7 @@ function featureRoutes(app: App, deps: Deps): void {
     return done;
   };
   const mustBeOpen = (showId: string): void => {
-    const here = overlays.onScreen(showId);
-    if (here.pages === 0) throw new AppError('refused', { message: NOBODY });
+    if (overlays.onScreen(showId).pages === 0) throw new AppError('refused', { message: NOBODY });
   };
   const notices = (ids: readonly string[]) => ids.map((entity) => ({ topic: 'notice' as const, entity }));
 

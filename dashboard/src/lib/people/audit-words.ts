@@ -8,6 +8,7 @@ export function auditWords(entry: Pick<AuditEntry, 'action' | 'subject' | 'detai
   const { what, on } = entry.detail;
   if (typeof what === 'string' && what in stopped && typeof on === 'boolean')
     return `${on ? 'stopped' : 'let run again'}: ${stopped[what]}`;
+  if (entry.action.startsWith('overlay:') && typeof what === 'string' && what in onScreen) return onScreen[what] ?? '';
   if (entry.action in judged) return judged[entry.action] ?? '';
   if (entry.action === 'chat:moderate') return moderationWords(entry.detail);
   const named = ['title', 'name', 'code', 'platform']
@@ -20,6 +21,16 @@ const judged: Record<string, string> = {
   'notice:allow': 'allowed a held message',
   'notice:deny': 'denied a held message',
   'notice:done': 'put an alert away',
+};
+
+const onScreen: Record<string, string> = {
+  add: 'made an overlay',
+  change: 'changed an overlay',
+  'new-address': 'gave an overlay a new address',
+  revoke: 'revoked an overlay',
+  feature: 'put a message on the screen',
+  next: 'put the next message on the screen',
+  clear: 'cleared the screen',
 };
 
 const ordered: Record<string, string> = {

@@ -13,7 +13,7 @@ const words: Record<string, [string, Tone]> = {
   expired: ['too late, not sent', 'warn'],
   unreachable: ['cannot be reached', 'warn'],
   superseded: ['replaced by a newer reply', 'plain'],
-  withheld: ['held back: replies are stopped', 'warn'],
+  withheld: ['held back', 'warn'],
 };
 
 /** Where a reply is, and why: the state's word, then the hub's sentence. */
