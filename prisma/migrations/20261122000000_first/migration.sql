@@ -697,6 +697,7 @@ CREATE TABLE notice (
   version      integer NOT NULL DEFAULT 1
 );
 CREATE INDEX notice_by_show ON notice (workspace_id, show_id, created_at);
+CREATE INDEX notice_on_screen ON notice (show_id, created_at) WHERE kind = 'featured' AND state = 'open';
 
 CREATE TABLE canned_answer (
   id           text PRIMARY KEY,
