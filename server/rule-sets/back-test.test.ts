@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { facebook as facebookPlace, tiktok as tiktokPlace, youtube as youtubePlace } from './places.fixture.ts';
 import type { BackTestResult, Rule } from '../api/schemas/rules.ts';
@@ -33,18 +34,37 @@ describe('a recorded show', () => {
         const rules = starter.map((rule) =>
           rule.id === 'claim' ? { ...rule, when: { ...rule.when, platforms: ['youtube'] } } : rule,
         );
-        const set = { name: 'Second', note: '', rules: [tagger, ...rules] };
+        const holder: Rule = {
+          ...{ id: 'holder', name: 'Holder', state: 'on', stop: false, then: [{ do: 'hold' }] },
+          when: { intents: ['claim'], needsLook: false, platforms: ['youtube'] },
+          limits: { perMinute: 3 },
+        };
+        const set = { name: 'Second', note: '', rules: [tagger, holder, ...rules] };
         await insertVersion(db.pools.rest, systemScope(workspaceId), 0, set);
       },
       staff: [
         { after: 300, does: { action: 'stop', what: 'automatic', on: true } },
         { after: 400, does: { action: 'stop', what: 'automatic', on: false } },
         { after: 700, does: { action: 'rules', version: 1 } },
+        { after: 1_000, does: held('allow', 0) },
+        { after: 1_010, does: held('deny', 1) },
         { after: 1_200, does: { action: 'rules', version: 0 } },
       ],
     });
   }, 60_000);
 
+  /** A person decides about the message that a rule held first, or second. */
+  const held = (action: 'allow' | 'deny', at: number) => async (showId: string) => {
+    for (;;) {
+      const { rows } = await db.pools.rest.query<{ seq: string }>(
+        "SELECT seq::text FROM notice WHERE show_id = $1 AND kind = 'held' ORDER BY seq",
+        [showId],
+      );
+      const row = rows[at];
+      if (row !== undefined) return { action, ofSeq: Number(row.seq) };
+      await wait(20);
+    }
+  };
   const run = async (rules: readonly Rule[] | null, stopAfter = Infinity): Promise<BackTestResult | null> =>
     backTest(
       { pool: db.pools.rest, replaying: createReplaying(), now: () => 0, progress: (done) => done < stopAfter },

@@ -11,6 +11,7 @@ import { claimKey, claimsOf, columnOf, Comparison, type Side } from './compare.t
 import { kindOn, kindSaid, privateOnly, Sends, type Place } from './sends.ts';
 import { Deciding } from './side.ts';
 import {
+  heldRows,
   pastShows,
   readingsOf,
   ruleClaims,
@@ -77,13 +78,14 @@ async function oneShow(run: Run, show: PastShow): Promise<boolean> {
   const snapshot: Snapshot = { ...loaded, privateOnly: privateOnly(args.places) };
   const before = new Deciding(snapshot);
   const after = new Deciding(args.rules === null ? snapshot : { ...snapshot, rules: draftOnly(args.rules) });
+  const held = await heldRows(deps.pool, args.workspaceId, show);
   for (const line of await sendCounts(deps.pool, args.workspaceId, show))
     run.was.add({ ...line, kind: kindSaid(placeOf(args, line.platform), line.kind) }, line.count);
   for (let cursor = 0; ;) {
     const rows = await deps.replaying.rows(deps.pool, args.workspaceId, show.id, show, cursor, CHUNK);
     const last = rows.at(-1);
     if (last === undefined) return true;
-    await oneChunk(run, { show, before, after }, rows, cursor, last.seq);
+    await oneChunk(run, { show, held, before, after }, rows, cursor, last.seq);
     cursor = last.seq;
     run.done += rows.length;
     if (!deps.progress(run.done, run.of)) return false;
@@ -100,6 +102,7 @@ const draftOnly = (rules: readonly Rule[]): RulesOfShow => ({
 
 interface Sides {
   show: PastShow;
+  held: ReadonlySet<number>;
   before: Deciding;
   after: Deciding;
 }
@@ -109,7 +112,7 @@ async function oneChunk(run: Run, sides: Sides, rows: readonly DatedRow[], after
   const { workspaceId } = run.args;
   const about = rows.flatMap((row) => row.of?.seq ?? []);
   const readings = await readingsOf(pool, workspaceId, sides.show, after, to, about);
-  const claims = Map.groupBy(await ruleClaims(pool, workspaceId, sides.show, after, to), (claim) => claim.seq);
+  const claims = Map.groupBy(await ruleClaims(pool, workspaceId, sides.show, after, to, about), (claim) => claim.seq);
   const lost: { seq: number; ids: Set<string>; claims: Set<string> }[] = [];
   for (const row of rows) {
     const read = readings.get(row.seq);
@@ -121,16 +124,29 @@ async function oneChunk(run: Run, sides: Sides, rows: readonly DatedRow[], after
     const was = sides.before.next(heard);
     const is = sides.after.next(heard);
     const differs = run.comparison.add({
-      row: {
-        ...{ showId: sides.show.id, seq: row.seq, platform: row.platform, handle: row.handle },
-        ...{ text: row.text === '' ? null : row.text, atMs: row.spokenAtMs },
+      ...{ row: rowSaid(sides.show, row), before: was, after: is },
+      happened: {
+        claims: claims.get(claimedAt(row, sides.held)) ?? [],
+        tags: row.kind === 'staff' || sides.held.has(row.seq) ? null : (read?.tags ?? []),
       },
-      ...{ before: was, after: is, happened: { claims: claims.get(row.seq) ?? [], tags: read?.tags ?? [] } },
     });
     if (differs !== null) lost.push(changedSends(run, row, was, is));
   }
   await takeAway(run, sides.show, lost);
 }
+
+/** The row whose claims were made here: those of a held message when a person allowed it, and not before. */
+function claimedAt(row: DatedRow, held: ReadonlySet<number>): number {
+  if (row.kind === 'staff') return row.body['action'] === 'allow' ? (row.of?.seq ?? 0) : row.seq;
+  return held.has(row.seq) ? 0 : row.seq;
+}
+
+/** Of what a person did about a message, the message. */
+const rowSaid = ({ id }: PastShow, row: DatedRow) => ({
+  ...{ showId: id, seq: row.of?.seq ?? row.seq, platform: row.platform ?? row.of?.platform ?? null },
+  handle: row.handle || (row.of?.handle ?? ''),
+  text: row.text || row.of?.text || null,
+});
 
 /** Read as it was then, and so is the message that somebody decided about; what left no reading was nothing anybody wanted. */
 function withReadings(row: DatedRow, readings: ReadonlyMap<number, PastReading | 'failed'>): DatedRow {

@@ -11,7 +11,8 @@ export interface Happened {
     amountMinor: string;
     currency: string;
   }[];
-  tags: readonly string[];
+  /** null: they were written at another row. */
+  tags: readonly string[] | null;
 }
 
 /** One way of deciding one row. */
@@ -25,7 +26,7 @@ export interface Side {
 }
 
 export interface Compared {
-  row: { showId: string; seq: number; platform: string | null; handle: string; text: string | null; atMs: number };
+  row: { showId: string; seq: number; platform: string | null; handle: string; text: string | null };
   before: Side;
   after: Side;
   happened: Happened;
@@ -150,7 +151,7 @@ function isKnown(happened: Happened, effects: readonly Effect[]): boolean {
   );
   const read = effects.find((effect) => effect.do === 'reading');
   const tags = (read?.do === 'reading' && !read.again ? read.ruled?.tags : null) ?? [];
-  return same(said, were) && same(tags, happened.tags);
+  return same(said, were) && (happened.tags === null || same(tags, happened.tags));
 }
 
 const same = (a: readonly string[], b: readonly string[]): boolean =>

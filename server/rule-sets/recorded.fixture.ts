@@ -26,7 +26,7 @@ export interface Recording {
 }
 
 /** What the team does after so many events. */
-export type Staffed = readonly { after: number; does: StaffEvent }[];
+export type Staffed = readonly { after: number; does: StaffEvent | ((showId: string) => Promise<StaffEvent>) }[];
 
 /**
  * A rehearsal's script through intake and the lanes into the record, with claims settled and answers ordered: a past show
@@ -55,7 +55,9 @@ export async function recordShow(
     while (staff[0] !== undefined && staff[0].after <= at) {
       const next = staff.shift();
       await Promise.all([...sources.values()].map((source) => source.drained()));
-      if (next !== undefined) await intake.appendStaff(scope, show.showId, [next.does]);
+      if (next === undefined) continue;
+      const does = typeof next.does === 'function' ? await next.does(show.showId) : next.does;
+      await intake.appendStaff(scope, show.showId, [does]);
     }
     await sources.get(event.platform)?.deliver({ event: toEvent(event, at), cursor: String(at) });
   }

@@ -6,7 +6,6 @@ export interface PastShow {
   id: string;
   fromDay: string;
   toDay: string;
-  ruleVersion: number;
   lastSeq: number;
 }
 
@@ -15,7 +14,7 @@ export async function pastShows(db: Tx, workspaceId: string, showIds: readonly s
   const { rows } = await db.query<Omit<PastShow, 'lastSeq'> & { lastSeq: string }>(
     `SELECT s.id, ((s.created_at AT TIME ZONE 'UTC')::date - 1)::text AS "fromDay",
        ((coalesce(s.ended_at, clock_timestamp()) AT TIME ZONE 'UTC')::date + 1)::text AS "toDay",
-       coalesce(s.rule_version, 0) AS "ruleVersion", c.last_seq::text AS "lastSeq"
+       c.last_seq::text AS "lastSeq"
      FROM show s JOIN show_counter c ON c.show_id = s.id
      WHERE s.workspace_id = $1 AND s.id = ANY($2) AND s.state <> 'draft' ORDER BY s.started_at, s.id`,
     [workspaceId, showIds],
@@ -100,17 +99,19 @@ export interface PastClaim {
   currency: string;
 }
 
+/** Of rows after `after` up to `to`, and of `about`. */
 export async function ruleClaims(
   db: Tx,
   workspaceId: string,
   show: PastShow,
   after: number,
   to: number,
+  about: readonly number[],
 ): Promise<PastClaim[]> {
   const { rows } = await db.query<Omit<PastClaim, 'seq'> & { seq: string }>(
     `SELECT seq::text, n, product_id AS "productId", variant_id AS "variantId", quantity, (price_minor * quantity)::text AS "amountMinor", currency
-     FROM claim WHERE workspace_id = $1 AND show_id = $2 AND seq > $3 AND seq <= $4 AND made_by = 'rule'`,
-    [workspaceId, show.id, after, to],
+     FROM claim WHERE workspace_id = $1 AND show_id = $2 AND ((seq > $3 AND seq <= $4) OR seq = ANY($5::bigint[])) AND made_by = 'rule'`,
+    [workspaceId, show.id, after, to, about],
   );
   return rows.map((row) => ({ ...row, seq: Number(row.seq) }));
 }
@@ -170,4 +171,13 @@ export async function switchedTo(db: Tx, workspaceId: string, show: PastShow): P
     [show.id, workspaceId, show.fromDay, show.toDay],
   );
   return rows.map((row) => row.version);
+}
+
+/** Messages that a rule held for review: what came of them came when a person allowed it. */
+export async function heldRows(db: Tx, workspaceId: string, show: PastShow): Promise<Set<number>> {
+  const { rows } = await db.query<{ seq: string }>(
+    "SELECT seq::text FROM notice WHERE workspace_id = $1 AND show_id = $2 AND kind = 'held'",
+    [workspaceId, show.id],
+  );
+  return new Set(rows.map((row) => Number(row.seq)));
 }
