@@ -10,11 +10,18 @@ export function auditWords(entry: Pick<AuditEntry, 'action' | 'subject' | 'detai
     return `${on ? 'stopped' : 'let run again'}: ${stopped[what]}`;
   if (entry.action.startsWith('overlay:') && typeof what === 'string' && what in onScreen) return onScreen[what] ?? '';
   if (entry.action in judged) return judged[entry.action] ?? '';
+  if (entry.action === 'rule:write') return ruleWords(entry.detail);
   if (entry.action === 'chat:moderate') return moderationWords(entry.detail);
   const named = ['title', 'name', 'code', 'platform']
     .map((key) => entry.detail[key])
     .find((one) => typeof one === 'string');
   return [entry.action.replaceAll(/[-:.]/g, ' '), named ?? entry.subject ?? ''].filter(Boolean).join(': ');
+}
+
+function ruleWords({ version, use, note }: AuditEntry['detail']): string {
+  if (use === 'on-air') return `switched to rules version ${String(version)}`;
+  if (use === 'coming') return `chose rules version ${String(version)} for coming shows`;
+  return `saved rules version ${String(version)}${typeof note === 'string' ? `: ${note}` : ''}`;
 }
 
 const judged: Record<string, string> = {
