@@ -9,7 +9,7 @@ export function spelled(folded: string, context: ReadingContext): Token[] {
   const found: Token[] = [];
   for (const token of tokens(unmask(folded))) {
     if (token.kind === 'dense') found.push(...part({ ...token, text: drawnIn(token.text) }, context.dense));
-    else if (token.kind === 'word') found.push(...wordsOf(token, context));
+    else if (token.kind === 'word') found.push(...wordsOf(token, found.at(-1)?.text ?? '', context));
     else found.push(token);
   }
   return found;
@@ -29,13 +29,22 @@ const known = (word: string, context: ReadingContext): boolean =>
 /** 'มากกกก' and '要要要' say no more than once. */
 const drawnIn = (text: string): string => text.replace(/(.)\1{2,}/gu, '$1');
 
-function wordsOf(token: Token, context: ReadingContext): Token[] {
+function wordsOf(token: Token, before: string, context: ReadingContext): Token[] {
   const { text } = token;
   if (known(text, context) || /^\d+$/.test(text)) return [token];
   const split = /\d/.test(text) || context.claims !== null || GLUED.test(text) ? unglued(text, context) : null;
+  // 'five A12s' are five of A12, not its size S.
+  if (split?.length === 2 && split[1] === 's' && isMany(before)) return [{ ...token, text: split[0] ?? text }];
   if (split) return split.map((piece, i): Token => ({ text: piece, kind: 'word', joined: i > 0 || token.joined }));
   return [{ ...token, text: plainer(text, context) }];
 }
+
+const isMany = (word: string): boolean =>
+  /^\d+x?$|^x\d+$/.test(word) ||
+  (PHRASES.byFirst
+    .get(word)
+    ?.some((phrase) => phrase.meanings.some((one) => one.kind === 'number' && one.value !== '1')) ??
+    false);
 
 /** 'miiine', 'minee', 'pleasee', 'gandaaa'; 'quantò': the known word it is a longer or more decorated spelling of. */
 function plainer(text: string, context: ReadingContext): string {
@@ -49,6 +58,9 @@ function plainer(text: string, context: ReadingContext): string {
     const last = text.replace(/(.)\1+$/, '$1');
     if (last !== text && known(last, context)) return last;
   }
+  // 'sampai2' is how 'sampai-sampai' is written in Malay and Indonesian.
+  const once = /^[a-z]{4,}2$/.test(text) ? text.slice(0, -1) : text;
+  if (once !== text && PHRASES.words.has(once)) return once;
   const plain = bare(text);
   return plain !== text && known(plain, context) ? plain : text;
 }
