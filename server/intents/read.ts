@@ -113,6 +113,7 @@ function questionOrClaim(seen: Seen): Reading {
   if (topic && isTold(seen, topic, asked)) return idle(seen);
   if (topic) return wants && (seen.goods.coded || apart) ? { ...claim(seen, true), topic } : question(seen, topic);
   if (asked && !(apart && (wants || seen.goods.coded))) return askedWithoutTopic(seen, wants);
+  if (endsAsking(seen)) return askedWithoutTopic(seen, wants || has(seen, 'wish'));
   if (!wants && asksByWords(seen) && (seen.goods.coded || has(seen, 'or') || isShortQuestion(seen)))
     return askedWithoutTopic(seen, wants);
   const { goods } = seen;
@@ -137,6 +138,14 @@ function isShortQuestion(seen: Seen): boolean {
   const [first, last] = [said[0], said.at(-1)];
   if (last?.kind === 'meaning' && last.meaning.kind === 'asking' && /[^\x00-\x7f]/.test(last.said)) return true;
   return said.length > 1 && first?.kind === 'meaning' && first.meaning.kind === 'asking' && first.said.includes(' ');
+}
+
+/** "vải có nóng ko", "muat ga kak": a "not" that nothing follows but politeness asks. */
+function endsAsking(seen: Seen): boolean {
+  const last = seen.marks.findLast(
+    (mark) => !(mark.kind === 'meaning' && mark.meaning.kind === 'filler') && mark.kind !== 'stop',
+  );
+  return seen.marks.length > 1 && last !== undefined && hasRole(last, 'tag');
 }
 
 function question(seen: Seen, topic: Reading['topic']): Reading {

@@ -1,6 +1,7 @@
 import type { CodeEntry, ReadableProduct } from './context.ts';
 import { codeKey, fold, unmask } from './fold.ts';
 import { PHRASES } from './lexicon/all.ts';
+import { KIND_OF } from './lexicon/goods.ts';
 import { isDense, tokens } from './tokens.ts';
 
 export interface TitleWord {
@@ -65,7 +66,12 @@ export function saysElse(word: string): boolean {
 const conceptsOf = (word: string): string[] => {
   const own = single(word);
   const found = own.length > 0 || !isDense(word) ? own : inside(word);
-  return [...new Set(found.filter((one) => one.kind === 'goods').map((one) => one.value))];
+  return [...new Set(found.flatMap((one) => (one.kind === 'goods' ? [one.value, ...kindOf(one.value)] : [])))];
+};
+
+const kindOf = (concept: string): string[] => {
+  const kind = KIND_OF[concept];
+  return kind === undefined ? [] : [kind];
 };
 
 /** 'กระเป๋าผ้า' and 'コットントートバッグ' hold the name of the thing. */

@@ -24,3 +24,11 @@ it.each([
   const { intent, topic: found } = read(text);
   expect({ intent, topic: found }).toEqual({ intent: 'question', topic });
 });
+
+it.each(['vải mặc mềm ko', 'đẹp không chị', 'A12 đẹp ko ạ', '会透不'])('“%s” asks by the “not” at its end', (text) =>
+  expect(read(text).intent).toBe('question'),
+);
+
+it.each(['lấy A12 không', 'nak A12 tak', '要A12不'])('“%s” may take it and may ask', (text) =>
+  expect(read(text)).toMatchObject({ intent: 'claim', needsLook: true }),
+);

@@ -19,7 +19,7 @@ const UNITS = besideOf('unit');
 const MONEY = besideOf('money');
 const SIGNS = /^[$€£฿₫₱¥₩￥]$/;
 const GLUED_UNIT =
-  /^\d+(?:kgs?|cms?|mm|lbs?|ml|am|pm|yo|yrs?|years?|ans|años|anos|tahun|thn|tuoi|tuổi|m\d\d|hrs?|mins?|h\d\d|ft|in|st|nd|rd|th|uhr|gb|mb)$/;
+  /^\d+(?:kgs?|cms?|mm|lbs?|ml|am|pm|yo|yrs?|years?|ans|años|anos|tahun|thn|tuoi|tuổi|m\d{1,2}|hrs?|mins?|h\d\d|ft|in|st|nd|rd|th|uhr|gb|mb)$/;
 const GLUED_MONEY =
   /^(?:\d+(?:k|rb|ribu|tr|usd|eur|php|thb|baht|rm|nt|jt|vnd|vnđ|đ|€|£)|(?:rm|rp|us|php|p|nt|s|hk)\d{2,}(?:k|rb)?)$/;
 

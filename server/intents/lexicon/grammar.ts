@@ -28,6 +28,8 @@ export interface Grammar {
   spam?: string;
   /** "please": goods alone with it are asked for. */
   please?: string;
+  /** A "not" that asks where it ends the comment ("đẹp không", "muat ga", "会透不"). */
+  tag?: string;
   /** "do not take": with a word of `anymore` beside it the named goods are given back. */
   untake?: string;
   /** "anymore": turns "do not take" from what was never wanted into what is wanted no longer. */
@@ -38,7 +40,7 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
   en: {
     'amount-mark': 'qty|quantity',
     correction: 'sorry|i mean|i meant|correction|wait|oops|make it|make that|change to|rather|instead|nvm',
-    each: 'each|of each|apiece|every',
+    each: 'each|of each|apiece|every|both|both of them|both of these',
     and: 'and|&|plus|n|also',
     'size-mark': 'size|sz|sizes|us size|eu size|eu|uk size',
     unit: "kg|kgs|kilo|kilos|lb|lbs|pounds|cm|cms|mm|inch|inches|feet|foot|gram|grams|ml|years|year|years old|yrs|yr|yo|y o|y/o|months old|am|pm|o'clock|oclock|min|mins|minutes|minute|hour|hours|hrs|hr|days|day|weeks|week|months|month|sec|secs|seconds|%|percent|people|followers|left|viewers|likes|stars",
@@ -82,6 +84,7 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     please: 'ạ|nha|nhé|nhe|shop ơi|giúp em|giúp mình|với ạ',
     untake: 'không lấy|ko lấy|k lấy|hok lấy|không mua|ko mua|k mua|không đặt|ko đặt|không chốt|ko chốt',
     anymore: 'nữa|nua',
+    tag: 'không|ko|k|kg|hok|hong|hông|hem|khum|chưa|khong',
   },
   id: {
     'amount-mark': 'jumlah|jml|qty',
@@ -100,6 +103,7 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     untake:
       'tidak mau|tdk mau|gak mau|ga mau|gk mau|nggak mau|ngga mau|gamau|gakmau|gak ambil|ga ambil|ga beli|gak beli',
     anymore: 'lagi|lg|deh',
+    tag: 'ga|gak|gk|nggak|ngga|tidak|tdk|kah',
   },
   ms: {
     'amount-mark': 'jumlah|kuantiti|qty',
@@ -116,6 +120,7 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     please: 'ya|sis|tolong|pls|kak|please|terima kasih|tq',
     untake: 'tak nak|taknak|tak mahu|xnak|x nak|tk nak|tak mau|tak ambil',
     anymore: 'dah|lagi|dh',
+    tag: 'tak|tk|x|ke|tidak',
   },
   tl: {
     'amount-mark': 'dami|qty',
@@ -131,6 +136,7 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
       'kahapon|nakuha ko na|nabili ko na|meron na ako|dumating na|na-receive|nareceive|siya|sya|sila|kanya|kaibigan ko|sabi|yung sa|kay|nakuha na|last time|last week',
     spam: 'kumita|extra income|online job|hiring|sideline|pautang|pa follow|follow back|follow me|join gc|telegram|casino|sabong|click link|check my page',
     please: 'po|please|pls|opo|ate|salamat|poh',
+    tag: 'ba',
   },
   zh: {
     'amount-mark': '数量|數量',
@@ -139,7 +145,7 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     and: '和|跟|与|與|还有|還有|以及|加|外加|再来|再來',
     'size-mark': '码|碼|尺码|尺碼|尺寸|号码|號碼|码数|碼數|鞋码|鞋碼|size',
     unit: '公斤|斤|kg|厘米|公分|cm|米|岁|歲|点钟|點鐘|点|點|分钟|分鐘|小时|小時|天|日|周|週|个月|個月|月|年|折|次|人|位|%|克|寸|吋',
-    'number-mark': '身高|体重|體重|腰围|腰圍|胸围|胸圍|电话|電話|手机|手機|微信|岁数|年龄|年齡|今年',
+    'number-mark': '身高|体重|我今年|體重|腰围|腰圍|胸围|胸圍|电话|電話|手机|手機|微信|岁数|年龄|年齡|今年',
     money: '块钱|塊錢|块|塊|元|人民币|人民幣|台币|台幣|港币|港幣|刀|蚊|银|銀',
     negation: '不是|不要|别要|別要|而不是',
     except: '不要',
@@ -149,6 +155,7 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     please: '谢谢|謝謝|麻烦|麻煩|请|請|拜托|拜託|感谢|感謝',
     untake: '不想要|不要|不买|不買|不拍|不订|不訂|唔要',
     anymore: '了|啦|喇|囉',
+    tag: '不|没|沒|未|冇',
   },
   ja: {
     'amount-mark': '個数|数量',
@@ -174,7 +181,7 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     and: '하고|랑|이랑|와|과|그리고|또',
     'size-mark': '사이즈|치수|호수',
     unit: '키로|킬로|kg|센치|센티|cm|살|세|시|분|초|일|주|개월|년|명|번째|인치|%|그램|시간|년생|퍼센트',
-    'number-mark': '키|몸무게|나이|전화|번호는|연락처|허리|가슴|발볼',
+    'number-mark': '키|키는|몸무게|몸무게는|나이|나이는|전화|번호는|연락처|허리|가슴|발볼',
     money: '원|만원|천원|달러',
     except: '말고|아니고|아니라|빼고|대신',
     elsewhere:
@@ -187,7 +194,7 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
   es: {
     'amount-mark': 'cantidad|cant',
     correction: 'perdón|perdon|digo|quise decir|mejor|corrijo|no mejor|cambio a|disculpa|me equivoqué|me equivoque',
-    each: 'cada uno|cada una|de cada|cada|c/u|de cada uno|de cada una',
+    each: 'ambos|ambas|cada uno|cada una|de cada|cada|c/u|de cada uno|de cada una',
     and: 'y|e|más|mas|además|&|también|tambien',
     'size-mark': 'talla|talle|tallas|número de zapato|calzo|tamaño',
     unit: 'kg|kilo|kilos|cm|centímetros|metros|años|anos|añitos|meses|am|pm|horas|hora|hrs|minutos|min|días|dias|día|dia|semanas|personas|veces|%|por ciento|gramos|libras',
@@ -204,7 +211,7 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     'amount-mark': 'quantidade|qtd|qtde',
     correction:
       'desculpa|desculpe|digo|quis dizer|quero dizer|melhor|na verdade|errei|corrigindo|opa|ops|muda pra|troca por',
-    each: 'cada|cada um|cada uma|de cada|de cada um',
+    each: 'ambos|ambas|cada|cada um|cada uma|de cada|de cada um',
     and: 'e|mais|também|tambem|&',
     'size-mark': 'tamanho|tam|numeração|número do sapato|calço|manequim',
     unit: 'kg|kilo|kilos|quilos|cm|metros|anos|meses|horas|hora|hrs|min|minutos|dias|dia|semanas|pessoas|vezes|%|por cento|gramas',
@@ -220,7 +227,7 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     'amount-mark': 'quantité|qté',
     correction:
       'pardon|désolé|désolée|je voulais dire|je veux dire|plutôt|enfin|oups|erreur|en fait|rectification|non plutôt|finalement',
-    each: 'chacun|chacune|de chaque|chaque|de chacun',
+    each: 'tous les deux|toutes les deux|chacun|chacune|de chaque|chaque|de chacun',
     and: 'et|plus|aussi|ainsi que|&',
     'size-mark': 'taille|pointure',
     unit: 'kg|kilo|kilos|cm|centimètres|mètres|ans|an|mois|heures|heure|min|minutes|jours|jour|semaines|personnes|fois|%|pour cent|grammes',
@@ -236,7 +243,7 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     'amount-mark': 'anzahl|menge',
     correction:
       'sorry|ich meine|ich meinte|meinte|quatsch|entschuldigung|doch lieber|lieber|korrektur|moment|halt|nein doch|stattdessen|ups',
-    each: 'jeweils|je|pro|von jedem|von jeder|jede|jeden|jedes',
+    each: 'beide|beides|jeweils|je|pro|von jedem|von jeder|jede|jeden|jedes',
     and: 'und|sowie|plus|auch|&',
     'size-mark': 'größe|groesse|gr|gr.|schuhgröße|grösse|konfektionsgröße',
     unit: 'kg|kilo|cm|zentimeter|meter|jahre|jahr|monate|uhr|stunden|stunde|std|min|minuten|tage|tag|wochen|woche|leute|personen|mal so|%|prozent|gramm',
@@ -251,7 +258,7 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
   ar: {
     'amount-mark': 'عدد|العدد|الكمية|كمية',
     correction: 'قصدي|اقصد|أقصد|عفوا|عفواً|آسفة|اسفة|آسف|اسف|بل|لا خلاص|غيري|خليها|خليه|تصحيح',
-    each: 'لكل|لكل واحد|من كل|كل واحد|كل وحده|من كل واحد|كل لون',
+    each: 'كلاهما|الاثنين مع بعض|لكل|لكل واحد|من كل|كل واحد|كل وحده|من كل واحد|كل لون',
     and: 'و|مع|كمان|بالإضافة|وكمان',
     'size-mark': 'مقاس|قياس|المقاس|سايز|نمرة',
     unit: 'كيلو|كجم|كغ|سم|سنتي|متر|سنة|سنوات|عام|شهر|شهور|ساعة|ساعات|دقيقة|دقائق|يوم|ايام|أيام|اسبوع|أسبوع|شخص|مرة|مرات|بالمية|بالمئة|%|جرام|سنين|الساعة',

@@ -33,7 +33,7 @@ export const id: Lexicon = {
     ),
     size: words(
       'ada size|ada ukuran|ukuran apa|size apa|ukurannya|sizenya|ukuran berapa|size brp|ld|ld brp|lingkar|lingkar dadanya|lebar dada|lingkar dada|lingkar pinggang|panjang berapa|panjangnya|lebar|pjg brp|pb|muat|muat ga|muat gak|muat ngga',
-      'bb|berat badan|tb|tinggi badan|bumil|busui|gendut|bb 60|jumbo|big size|bigsize|kekecilan|kebesaran|kecil ga|besar ga|size chart|umur|usia|cukup ga|cukup gak|fit to',
+      'bb|berat badan|tb|tinggi badan|bumil|busui|gendut|bb 60|jumbo|big size|bigsize|kekecilan|kebesaran|kecil ga|besar ga|size chart|cukup ga|cukup gak|fit to',
     ),
     shipping: words(
       'kirim ke mana|bisa kirim|bisa dikirim|dikirim hari ini|kirim hari ini|kapan dikirim|ongkir|ongkirnya|ongkos kirim|ongkir ke|gratis ongkir|free ongkir|dikirim dari|pengiriman|kirim dari mana|kapan dikirim|kapan kirim|berapa hari|brp hari|brp lama|berapa lama|sampe kapan|kapan sampai|sampai kapan',

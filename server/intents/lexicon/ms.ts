@@ -31,7 +31,7 @@ export const ms: Lexicon = {
       'bila restock|bila masuk|masuk lagi',
     ),
     size: words(
-      'saiz apa|size apa|saiz brp|saiz berapa|ada saiz|ade saiz|ada size|saiz ape|muat|muat tak|muat ke|muat x|berat|berat badan|tinggi|bust|dada|pinggang|labuh|lebar|panjang berapa|ukuran|plus size|saiz besar|saiz kecil|besar tak|kecil tak|potongan|cutting|umur|budak umur|tahun boleh pakai|sesuai untuk umur|carta saiz',
+      'saiz apa|size apa|saiz brp|saiz berapa|ada saiz|ade saiz|ada size|saiz ape|muat|muat tak|muat ke|muat x|berat|berat badan|tinggi|bust|dada|pinggang|labuh|lebar|panjang berapa|ukuran|plus size|saiz besar|saiz kecil|besar tak|kecil tak|potongan|cutting|budak umur|tahun boleh pakai|sesuai untuk umur|carta saiz',
     ),
     shipping: words(
       'postage|postej|pos|postage brp|kos pos|pos berapa|penghantaran|hantar|penghantaran berapa|free postage|free pos|free shipping|shipping|pos laju|poslaju|jnt|j&t|ninjavan|bila sampai|bila boleh sampai|bila dapat|bila pos|bila hantar|berapa hari|brp hari|sampai bila|sabah sarawak|pos ke|hantar ke|self pickup|pickup|cod area|ambil sendiri',
