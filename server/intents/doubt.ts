@@ -21,7 +21,10 @@ export function doubtOf(seen: Seen, wants: boolean, wish: boolean, others: numbe
   // 'she said "mine A12"': somebody else's words.
   if (plays(seen, 'elsewhere') && /["“”«»「」『』]/.test(seen.folded)) return 'nothing';
   if (wants && !named && (others > 2 || plays(seen, 'elsewhere') || has(seen, 'hedge'))) return 'nothing';
-  if (!wish && (has(seen, 'praise') || (plays(seen, 'elsewhere') && !goods.counted && !goods.optioned)))
+  if (
+    !wish &&
+    ((has(seen, 'praise') && !goods.counted) || (plays(seen, 'elsewhere') && !goods.counted && !goods.optioned))
+  )
     return 'nothing';
   if (has(seen, 'hedge')) return goods.coded && (wish || goods.counted || goods.optioned) ? 'hedged' : 'nothing';
   const [first] = goods.problems;

@@ -1,6 +1,7 @@
 import type { CodeEntry, ReadingContext } from './context.ts';
 import type { Found, Group, Item, Lines } from './goods.ts';
 import { itemsOf } from './items.ts';
+import { hasRole } from './mark.ts';
 import type { Mark, NumberMark } from './mark.ts';
 import { meant } from './meant.ts';
 import type { Bit } from './goods.ts';
@@ -24,6 +25,7 @@ export function linesOf(marks: readonly Mark[], context: ReadingContext, showing
   const { bits, each } = meant(marks, found);
   codeOrColour(bits, found);
   const groups = merged(grouped(bits));
+  if (each === null) bothOf(marks, groups, found);
   const items = groups.map((group) => ({ group, items: itemsOf(group, found) }));
   const lines = items.flatMap(({ group, items: own }) => own.map((item) => lineOf(group, item, found)));
   if (each !== null) for (const line of lines) line.quantity = each.value;
@@ -53,6 +55,17 @@ function codeOrColour(bits: readonly Bit[], found: Found): void {
   if (value === undefined) return;
   found.problems.add('code-or-size');
   found.others.push([{ code: showing.code, variant: { [value.axis]: value.value }, quantity: 1 }]);
+}
+
+/** "A12 and A21, both M"; "I'll take both", and nobody knows of what. */
+function bothOf(marks: readonly Mark[], groups: readonly Group[], found: Found): void {
+  const at = marks.findIndex((mark) => hasRole(mark, 'each'));
+  if (at < 0) return;
+  if (groups.every((group) => group.entry === null && group.bits.length === 0)) found.problems.add('two-options');
+  const option = marks[at + 1];
+  const last = groups.at(-1)?.bits.at(-1);
+  if (option?.kind !== 'option' || groups.length < 2 || last?.mark !== option) return;
+  for (const group of groups.slice(0, -1)) group.bits.push(last);
 }
 
 /** The same line twice is one line; two amounts of one and the same are a doubt. */

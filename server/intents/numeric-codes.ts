@@ -25,7 +25,8 @@ export function numericCodes(marks: readonly Mark[], found: Found): Mark[] {
     if (/^0/.test(mark.said)) return asCode(mark);
     if (mark.value >= 100)
       return begins(marks, at) || isAmount(marks[at - 1]) || !coded ? asCode(mark) : doubtful(mark, found);
-    if (coded && startsGoods(marks, at) && mark.value > FEW) return asCode(mark);
+    if (coded && mark.value > FEW && (startsGoods(marks, at) || (isAmount(marks[at - 1]) && begins(marks, at - 1))))
+      return asCode(mark);
     if (coded) {
       // "A12 15": fifteen of them, or the code 15 as well?
       if (mark.value > FEW && !isSize(mark, found)) found.problems.add('ambiguous-number');

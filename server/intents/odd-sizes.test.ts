@@ -40,3 +40,22 @@ it('praise that names a material is no question about it', () =>
   expect(read('love this fabric').intent).toBe('praise'));
 it('two words that ask make a question without its mark', () =>
   expect(read('hat die jacke taschen').intent).toBe('question'));
+it('an amount in words before a code of digits belongs to that code', () => {
+  const two = readerOf({ products: [{ code: 'K7' }, { code: '33', title: 'Mug' }] });
+  expect(two('deux K7 et un 33 svp')).toMatchObject({
+    needsLook: false,
+    lines: [
+      { code: 'K7', quantity: 2 },
+      { code: '33', quantity: 1 },
+    ],
+  });
+});
+it('what both are is said of both', () => {
+  const both = readerOf({
+    nowShowing: 'A12',
+    products: ['A12', 'A21'].map((code) => ({ code, options: { color: ['Red', 'Black'], size: ['S', 'M'] } })),
+  });
+  const line = (code: string) => ({ code, variant: { color: 'Red', size: 'M' }, quantity: 1 });
+  expect(both('A12 red and A21 red both M')).toMatchObject({ needsLook: false, lines: [line('A12'), line('A21')] });
+  expect(both("I'll take both")).toMatchObject({ needsLook: true });
+});

@@ -34,7 +34,7 @@ export const en: Lexicon = {
   ),
   hedge: words(
     "maybe|mayb|perhaps|might|unless|possibly|probably|if|wish|i wish|wish i could|if only|thinking about|thinking of|thinking|considering|tempted|not sure|unsure|undecided|can't decide|cant decide|torn",
-    'should i|maybe later|too dear|too expensive|too pricey|too steep|out of my budget|over my budget|not for me|too much for me|next time|next week|next payday|when i get paid|one day|someday|almost|was gonna|was going to|wanted|used to',
+    'should i|maybe later|already have|already own|already got|too dear|too expensive|too pricey|too steep|out of my budget|over my budget|not for me|too much for me|next time|next week|next payday|when i get paid|one day|someday|almost|was gonna|was going to|wanted|used to',
     'is sold|are sold|was sold|already sold|been sold|got sold|you sold|u sold|mine came|mine arrived|got mine|mine is|mine was|love mine|mine fits|mine fit|who got|who took|somebody|someone|did i get|did i win|missed|i missed|congrats|congratulations',
   ),
   topics: {
@@ -66,7 +66,7 @@ export const en: Lexicon = {
       'what brand|which brand|what colors|what colours|which colors|which colours|what other colors|other colors|other colours|what color is|what colour is|how many colors|machine wash|machine washable|hand wash|washable|see through|see-through|sheer|lined|lining|pockets|zipper|a zip|have a zip|buttons|expiry|expiration|expire|warranty|handmade|how heavy|weigh|battery|ingredients|close up|closer look|show the back|see the back|double stitched|show it again|try it on',
     ),
     other: words(
-      "what time|which time|what day|next live|next show|when is the next|when's the next|when are you live|where are you based|where are you located|where are you from|where is your shop|where's your shop|store address|opening hours|replay|how do i join|return policy|returns policy|can i return|do you do returns|exchange policy|can i exchange",
+      "who won|giveaway|what time|which time|what day|next live|next show|when is the next|when's the next|when are you live|where are you based|where are you located|where are you from|where is your shop|where's your shop|store address|opening hours|replay|how do i join|return policy|returns policy|can i return|do you do returns|exchange policy|can i exchange",
     ),
   },
   asking: words(
@@ -75,7 +75,7 @@ export const en: Lexicon = {
   ),
   complaint: words(
     "still no tracking|no tracking|tracking hasn't|tracking not|where is my order|on earth is my|the hell is my|tf is my|heck is my|where's my order|wheres my order|where is my parcel|where's my parcel|wheres my parcel|where is my package|where's my package|wheres my package|where is my stuff|where's my stuff|where's my refund|wheres my refund|where is my refund|where is my money|where's my money",
-    "never arrived|not arrived|hasn't arrived|hasnt arrived|haven't arrived|didn't arrive|didnt arrive|still hasn't|still hasnt|still haven't|still havent|still waiting for my|still waiting on my|been waiting for my|been waiting on my|been waiting weeks|been waiting ages|been waiting since|been waiting over|waiting for weeks|never received|not received|haven't received|havent received|didn't receive|didnt receive|never got my|didn't get my|didnt get my|never came|hasn't come|hasnt come",
+    "never turned up|not turned up|hasn't turned up|didn't turn up|never showed up|never arrived|not arrived|hasn't arrived|hasnt arrived|haven't arrived|didn't arrive|didnt arrive|still hasn't|still hasnt|still haven't|still havent|still waiting for my|still waiting on my|been waiting for my|been waiting on my|been waiting weeks|been waiting ages|been waiting since|been waiting over|waiting for weeks|never received|not received|haven't received|havent received|didn't receive|didnt receive|never got my|didn't get my|didnt get my|never came|hasn't come|hasnt come",
     'broken|it broke|broke after|fell apart|ripped|torn|damaged|faulty|defective|stained|wrong item|wrong size sent|wrong colour sent|sent me the wrong|sent the wrong|got the wrong|wrong one|not as described|missing item|missing from my order|missing from my parcel|item missing|items missing|poor quality|bad quality|cheap quality',
     'scam|scammer|scammers|scamming|scammed|fraud|rip off|ripped off|ripoff|thief|thieves|liar|liars|fake|fakes|report you|reported you|reporting you|bbb|charged me twice|charged twice|double charged|overcharged',
     "want a refund|want my refund|refund me|refund my|need a refund|i want refund|my money back|money back|no refund|still no refund|worst|terrible|horrible|awful|disgusting|disgrace|disgraceful|disappointed|disappointing|ridiculous|unacceptable|absolute joke|rubbish|garbage|trash|pathetic|rude|ignored me|ignoring me|ignoring my|ignored my|nobody replies|no one replies|no reply|no response|don't reply|dont reply|never reply|unprofessional|complaint|never again|buying again",
@@ -85,10 +85,10 @@ export const en: Lexicon = {
     'looking good|looks great|looks amazing|looks lovely|you look|suits you|so soft|good quality|great quality|best live|best host|bomb|goals|drip|lit|yass|yasss|queen|beauty|swoon|drooling|shiok|chio|steady',
   ),
   filler: words(
-    'please|pls|plz|plss|plsss|plzz|pleas|plse|pleeease|pretty please|ples|thanks|thank you|thankyou|thank u|thanku|tq|ty|tysm|thx|tnx|tks|cheers|ta|much appreciated|appreciate it|bless',
+    'please|pls|plz|plss|plsss|plzz|pleas|plse|pleeease|pretty please|ples|thanks|thank you|thankyou|thank u|thanku|ta love|thanks love|cheers love|ok love|please love|tq|ty|tysm|thx|tnx|tks|cheers|ta|much appreciated|appreciate it|bless',
     "hi|hii|hello|hey|heya|hiya|yo|hun|hon|honey|babe|babes|bby|love you|luv u|sis|sista|sister|girl|girly|girlie|queenie|mama|dear|darling|doll|lady|ladies|guys|bro|bruh|dude|mate|boss|bossman|seller|admin|sir|miss|ms|mrs|madam|maam|ma'am|y'all|yall|friend|team",
     "the|a|an|of|this|that|it|its|it's|these|those|them|one more|another|another one|and|&|n|also|too|as well|plus|in|on|is|are|my|i|i'm|im|i'll|ill|i've|am|we|our|he|she|her|him|his|their|myself",
-    'now|right now|rn|asap|quick|fast|first|okay|ok|okie|okies|kk|k|yes|yess|yesss|yep|yup|yeah|yea|ya|yay|yaay|yas|sure|done|deal|color|colour|col|size|sz|siz|sizee|x|xx|xxx|xo|xoxo|for|code|item|no cc|no cancel|with|just|only|really|so|very|both|each|lol|lmao|haha|hehe|omfg|oh|ooh|ohh|aww|ah|lah|la|leh|lor|hor|liao|sia|can|will|to|be|us|u|you|your|ur|was|from|at|by|all|some|single|version|shade|ones|if available|if still available|if its still available|if there is one left|if any left|if not too late|before it sells out|finally|again|same|same again|go on|go on then|delivery man|delivery guy|delivery driver|here|over here|like|dress|top|shirt|bag|tote|mug|mugs|scarf|shoes|tee|jacket|necklace|ring|earrings|lipstick|hat|jeans|skirt|blouse|sweater|hoodie|candle|belt|sneakers|socks|set of|style|design|model|order number',
+    'now|right now|rn|asap|quick|fast|first|okay|ok|okie|okies|kk|k|yes|yess|yesss|yep|yup|yeah|yea|ya|yay|yaay|yas|sure|done|deal|color|colour|col|size|sz|siz|sizee|x|xx|xxx|xo|xoxo|for|code|item|no cc|no cancel|with|just|only|really|so|very|lol|lmao|haha|hehe|omfg|oh|ooh|ohh|aww|ah|lah|la|leh|lor|hor|liao|sia|can|will|to|be|us|u|you|your|ur|was|from|at|by|all|some|single|version|shade|ones|if available|if still available|if its still available|if there is one left|if any left|if not too late|before it sells out|finally|again|same|same again|go on|go on then|delivery man|delivery guy|delivery driver|here|over here|like|dress|top|shirt|bag|tote|mug|mugs|scarf|shoes|tee|jacket|necklace|ring|earrings|lipstick|hat|jeans|skirt|blouse|sweater|hoodie|candle|belt|sneakers|socks|set of|style|design|model|order number',
   ),
   or: 'or|vs',
   codeMark: words(
