@@ -35,6 +35,8 @@ export interface RehearsalDoor {
   pace(scope: Scope, showId: string, pace: 'calm' | 'wild'): Promise<boolean>;
   trouble(scope: Scope, showId: string, trouble: { platform: string; kind: 'drop'; forMs: number }): Promise<boolean>;
   trail(scope: Scope, showId: string, platformId: string): Promise<Trail | null>;
+  /** A product was put on screen: the script's viewers see it from then on. Nothing where no rehearsal plays. */
+  shown?(showId: string, code: string | null): void;
 }
 
 export interface ConnectionDoor {

@@ -66,6 +66,8 @@ export interface Rehearsals {
   pace(scope: Scope, showId: string, pace: PaceName): Promise<boolean>;
   trouble(scope: Scope, showId: string, trouble: { platform: string; kind: 'drop'; forMs: number }): Promise<boolean>;
   trail(scope: Scope, showId: string, platformId: string): Promise<Trail | null>;
+  /** A product was put on screen: the script's viewers see it from then on. */
+  shown(showId: string, code: string | null): void;
   /** Prepared and connected, but silent until `go`. */
   prepare(
     scope: Scope,
@@ -317,6 +319,9 @@ export function createRehearsals(deps: RehearsalDeps): Rehearsals {
       return (await of(scope, showId)) === null
         ? null
         : readTrail({ pool: deps.pools.rest, now: deps.now }, scope.workspaceId, showId, platformId);
+    },
+    shown(showId, code) {
+      playing.get(showId)?.stage.show(code, deps.now());
     },
     async prepare(scope, seed, cast) {
       const row = await open(scope, seed, cast);

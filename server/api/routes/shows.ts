@@ -26,7 +26,10 @@ import { NewShow, Show, ShowingProduct, ShowList, StartShow, Stop } from '../sch
 
 const ById = Type.Object({ id: Id });
 
-type Deps = Pick<ApiDeps, 'pools' | 'prisma' | 'feed' | 'showLog' | 'publicUrl' | 'connections' | 'address' | 'ring'>;
+type Deps = Pick<
+  ApiDeps,
+  'pools' | 'prisma' | 'feed' | 'showLog' | 'publicUrl' | 'connections' | 'address' | 'ring' | 'rehearsals'
+>;
 
 export function showRoutes(app: App, deps: Deps, reserved: () => ReadonlySet<string>): void {
   const shown = showIn(deps);
@@ -165,7 +168,7 @@ async function tellTheRest(deps: Deps, { workspaceId }: Scope, id: string): Prom
   }
 }
 
-function presentRoutes(app: App, { pools, showLog }: Deps, shown: Shown): void {
+function presentRoutes(app: App, { pools, showLog, rehearsals }: Deps, shown: Shown): void {
   app.post(
     '/api/shows/:id/showing',
     { config: { may: 'show:present' }, schema: { params: ById, body: ShowingProduct, response: { 200: Show } } },
@@ -173,14 +176,17 @@ function presentRoutes(app: App, { pools, showLog }: Deps, shown: Shown): void {
       const scope = scopeOf(request);
       const { id } = request.params;
       const { productId } = request.body;
-      await transaction(pools.rest, async (tx) => {
+      const code = await transaction(pools.rest, async (tx) => {
         valueOf(await showOnAir(tx, scope, id));
-        if (productId !== null && (await findProduct(tx, scope.workspaceId, productId)) === null) {
+        const product = productId === null ? null : await findProduct(tx, scope.workspaceId, productId);
+        if (productId !== null && product === null) {
           throw new AppError('bad-field', { field: 'productId', message: 'There is no such product.' });
         }
         await setShowing(tx, scope.workspaceId, id, productId);
         await showLog.append(tx, scope, id, [{ action: 'show-product', productId }], [{ topic: 'show', entity: id }]);
+        return product?.code ?? null;
       });
+      rehearsals.shown?.(id, code);
       showLog.appended(scope, id);
       return shown(scope, id);
     },
