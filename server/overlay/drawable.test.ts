@@ -73,7 +73,6 @@ test('towers of marks and endless names are cut, and never in the middle of what
   expect([...drawable(tower, 24)].length).toBeLessThan(12);
   expect(drawable('x'.repeat(10_000), 24)).toBe(`${'x'.repeat(23)}…`);
   const families = '👨‍👩‍👧‍👦'.repeat(30);
-  expect(drawable(families, 5)).toBe(`${'👨‍👩‍👧‍👦'.repeat(1)}…`.length > 0 ? drawable(families, 5) : '');
   expect(drawable(families, 5).endsWith('…')).toBe(true);
   expect(drawable(families, 5).replaceAll('👨‍👩‍👧‍👦', '')).toBe('…');
   const [thai] = [drawable('ที่นี่'.repeat(50), 10)];
@@ -94,9 +93,12 @@ test('nothing a viewer can write takes long', () => {
     `${'123-'.repeat(500)}`,
   ];
   for (const text of evil) {
-    drawable(text, 160);
-    const began = performance.now();
-    for (let i = 0; i < 5; i++) drawable(text, 160);
-    expect((performance.now() - began) / 5, text.slice(0, 12)).toBeLessThan(25);
+    // The quickest of a few: what a busy machine adds is not its cost.
+    const took = Array.from({ length: 8 }, () => {
+      const began = performance.now();
+      drawable(text, 160);
+      return performance.now() - began;
+    });
+    expect(Math.min(...took), text.slice(0, 12)).toBeLessThan(20);
   }
 });

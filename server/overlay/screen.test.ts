@@ -132,6 +132,19 @@ test('two processes take no line twice, and the page at either of them is enough
   expect((await rows()).every((row) => row.state === 'sent')).toBe(true);
 });
 
+test('the word of a page about an attempt that no longer counts is nobody’s', async () => {
+  const { open, make, owe, look, pass, rows, db } = await begin();
+  const page = await open(await make());
+  await owe(1);
+  await look();
+  // Another process took it for lost, and draws it under an attempt of its own.
+  await db.pools.hot.query("UPDATE outbox SET attempt_id = 'newer', attempts = 2, sending_at = clock_timestamp()");
+  pass(4_000);
+  page.shown('o1');
+  await look();
+  expect(await rows()).toMatchObject([{ state: 'sending', attempts: 2 }]);
+});
+
 test('what a process that is gone was drawing is shown by another one', async () => {
   const { open, make, owe, look, rows, db } = await begin();
   const page = await open(await make());
