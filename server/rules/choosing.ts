@@ -18,8 +18,6 @@ export interface Chosen {
 /** Told of each rule that was looked at and why it does not act; null: it acts. */
 export type Told = (ready: ReadyRule, because: Because | null) => void;
 
-export const NONE_CHOSEN = (state: RulesState): Chosen => ({ acting: [], shadow: [], state });
-
 /**
  * Tries the rules in order. `allowed`: a person has let the message through, so nothing holds it any more.
  * A rule in shadow stops and limits nothing but shadows.
