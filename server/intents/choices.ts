@@ -29,6 +29,7 @@ function readings(reason: Reason, lines: readonly ReadLine[], { goods, showing }
     case 'nothing-showing':
       return [];
     case 'choice':
+      if (lines.length < 2) return [[...lines], ...others.map((one) => one.map((line) => merged(line, lines)))];
       return lines.map((line) => [line]);
     case 'absurd-quantity':
       return [

@@ -146,13 +146,21 @@ const DIGITS = '3467';
  * left. The same catalog is always told the same code.
  */
 export function freeCode(taken: readonly string[]): string | null {
-  const keys = taken.map((code) => mistakable(codeKey(code)));
-  const near = new Set(keys.flatMap(deletions));
-  const digits = new Set(keys.filter((key) => /^\d+$/.test(key)));
-  for (const code of generated()) {
+  const near = new Map<string, string[]>();
+  const digits = new Set<string>();
+  for (const code of taken) {
     const key = mistakable(codeKey(code));
+    if (/^\d+$/.test(key)) digits.add(key);
+    for (const part of deletions(key)) {
+      const same = near.get(part);
+      if (same === undefined) near.set(part, [key]);
+      else same.push(key);
+    }
+  }
+  for (const code of generated()) {
+    const key = mistakable(code.toLowerCase());
     if (digits.has(key.replace(/\D/g, ''))) continue;
-    if (!deletions(key).some((part) => near.has(part) && keys.some((other) => slips(key, other) < 2))) return code;
+    if (!deletions(key).some((part) => near.get(part)?.some((other) => slips(key, other) < 2))) return code;
   }
   return null;
 }

@@ -89,6 +89,7 @@ function namedOption(option: OptionMark, entry: CodeEntry | null, found: Found):
   if (value === undefined && (option.describes || /^[a-z]$/.test(option.word) || option.concept === 'one size'))
     return 'none';
   found.problems.add('unknown-option');
+  found.said.push({ said: option.said, read: `no option of ${entry.code}` });
   for (const one of [value, second])
     if (one !== undefined) found.others.push([{ code: entry.code, variant: { [one.axis]: one.value }, quantity: 1 }]);
   return 'none';

@@ -1,5 +1,5 @@
 import type { Aliases, CodeEntry, ReadingContext } from './context.ts';
-import { codeKey } from './fold.ts';
+import { codeKey, mistakable } from './fold.ts';
 import { languageOf } from './language.ts';
 import { nearest } from './near.ts';
 import { hasRole, textOf } from './mark.ts';
@@ -32,6 +32,7 @@ function markAt(of: Stretch, at: number, found: readonly Mark[]): Step {
     aliasAt(of, at) ??
     signAt(of, at) ??
     codeAt(of, at) ??
+    mistakenParts(of, at) ??
     (/^\d+$/.test(token.text) ? optionAt(of, at, before) : null) ??
     numberAt(of, at, found) ??
     optionAt(of, at, before) ??
@@ -108,6 +109,15 @@ function joinedCode({ list, context }: Stretch, at: number, text: string): Step 
   return best;
 }
 
+/** 'A l2' where A12 is a code: parted, and mistaken by eye. */
+function mistakenParts({ list, context }: Stretch, at: number): Step | null {
+  const [token, next] = [list[at], list[at + 1]];
+  if (token?.kind !== 'word' || next?.kind !== 'word' || !context.starts.has(token.text)) return null;
+  if (!/\d/.test(next.text) || !/[a-z]/.test(next.text) || context.optionWords.has(next.text)) return null;
+  const near = context.near.get(mistakable(token.text + next.text));
+  return near ? { mark: { kind: 'unknown-code', said: textOf(list, at, 2), marked: false, near }, length: 2 } : null;
+}
+
 function optionAt(of: Stretch, at: number, before: Mark | undefined): Step | null {
   const { list, context } = of;
   const token = list[at];
@@ -142,8 +152,17 @@ function numberAt(of: Stretch, at: number, found: readonly Mark[]): Step | null 
   if (/^\d+$/.test(token.text)) return plainNumber(of, at, found);
   if (!/\d/.test(token.text) || context.optionWords.has(token.text)) return null;
   const aside = gluedAside(token.text);
-  if (aside) return { mark: { kind: 'aside', said: token.text, what: aside }, length: 1 };
+  if (aside && !isCodeOfOurs(token.text, context))
+    return { mark: { kind: 'aside', said: token.text, what: aside }, length: 1 };
   return gluedNumber(token.text);
+}
+
+/** 'S22' is a price among strangers, and almost a code where ours are 'S1' and 'S2'. */
+function isCodeOfOurs(text: string, context: ReadingContext): boolean {
+  const letters = /^[a-z]+/.exec(text)?.[0];
+  if (letters === undefined) return false;
+  for (const key of context.codes.keys()) if (/^[a-z]+(?=\d)/.exec(key)?.[0] === letters) return true;
+  return false;
 }
 
 const SOFT = new Set(['option', 'look', 'goods', 'praise', 'small', 'filler', 'topic', 'counter']);
