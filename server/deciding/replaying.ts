@@ -1,4 +1,5 @@
 import type { Tx } from '../db/transaction.ts';
+import { ASKERS_MARK, authorSaid, STOCK_MARK } from '../outbox/templates.ts';
 import type { Snapshot } from '../rules/catalog.ts';
 import type { ReplyEffect } from '../rules/effects.ts';
 import type { RulesOfShow } from '../rules/rules-state.ts';
@@ -16,7 +17,7 @@ export interface Replaying {
   rows(tx: Tx, workspaceId: string, showId: string, days: Days, after: number, limit: number): Promise<DatedRow[]>;
   /** The workspace's catalog and these rules, for a show that is none. */
   pretend(tx: Tx, show: ShowRow, rules: RulesOfShow): Promise<Snapshot>;
-  /** The words of a reply, as they would wait in the outbox. */
+  /** The words of a reply to one asker; what is left is counted when it is said, so here it is said in words. */
   words(reply: ReplyEffect, show: ShowRow, snapshot: Snapshot, publicUrl: string): string;
 }
 
@@ -25,6 +26,9 @@ export function createReplaying(): Replaying {
     show: snapshots(),
     rows: nextRows,
     pretend: async (tx, show, rules) => snapshotOf(show, await readCatalog(tx, show.workspaceId), rules),
-    words: (reply, show, snapshot, publicUrl) => replyRow(reply, show, snapshot, publicUrl).text,
+    words: (reply, show, snapshot, publicUrl) =>
+      replyRow(reply, show, snapshot, publicUrl)
+        .text.replaceAll(STOCK_MARK, '(what is left)')
+        .replaceAll(ASKERS_MARK, authorSaid(reply.handle)),
   };
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Checked, Fault, Rule } from '../api/schemas/rules.ts';
+import { wrongWithOwnText } from '../outbox/own-texts.ts';
 import { cannotWork, carriesLink } from '../rules/cannot-work.ts';
 import { checkRules } from '../rules/check.ts';
 import type { Facts } from './facts.ts';
@@ -20,9 +21,25 @@ export function checkSet(rules: readonly Rule[], before: readonly Rule[], facts:
   const links = facts.addressProven ? [] : newLinks(rules, before);
   const live = rules.map((rule, index) => ({ rule, index })).filter(({ rule }) => rule.state !== 'off');
   return {
-    errors: [...checkRules(rules), ...links],
+    errors: [...checkRules(rules), ...rules.flatMap(textFaults), ...links],
     warnings: live.flatMap(({ rule, index }) => cannotWork(rule, facts.platforms, ground, index)),
   };
+}
+
+/** The seller's own words, tried as they will be said. */
+function textFaults(rule: Rule, index: number): Fault[] {
+  return rule.then.flatMap((effect, at) => {
+    if (effect.do !== 'reply' || !('texts' in effect.say)) return [];
+    return Object.entries(effect.say.texts).flatMap(([language, texts]) =>
+      texts.flatMap((text, n) => {
+        const wrong = text.trim() === '' ? null : wrongWithOwnText(text);
+        const where = `In “${language}”, wording ${String(n + 1)}: `;
+        return wrong === null
+          ? []
+          : [{ rule: rule.id, index, field: `then.${String(at)}.say`, sentence: `${where}${wrong}` }];
+      }),
+    );
+  });
 }
 
 function newLinks(rules: readonly Rule[], before: readonly Rule[]): Fault[] {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testApi, type TestApi } from '../api/api.fixture.ts';
-import type { Rule } from '../api/schemas/rules.ts';
+import type { Checked, Rule } from '../api/schemas/rules.ts';
 
 const greet: Rule = {
   id: 'greet',
@@ -91,6 +91,24 @@ describe('rules by the API', () => {
     ]);
     const answer = await save([wrong]);
     expect([answer.status, answer.json.field]).toEqual([400, 'rules.0.when.pattern']);
+  });
+
+  test('own words that cannot be said are refused at their field, named by language and wording', async () => {
+    const say = (text: string): Rule => ({
+      ...greet,
+      then: [{ do: 'reply', way: 'public', say: { texts: { en: ['Fine {{author}}', text] } } }],
+    });
+    for (const text of ['{{secret}}', '{% for a in b %}x{% endfor %}', '{{author', '{{ author.constructor }}']) {
+      const checked = (await call('POST', '/api/rules/check', { rules: [say(text)] })).json as Checked;
+      // Words that work with more than plain values count as saying an address, too.
+      const errors = checked.errors.filter((one) => one.field !== 'state');
+      expect(errors, text).toHaveLength(1);
+      expect(errors[0]).toMatchObject({
+        field: 'then.0.say',
+        sentence: expect.stringMatching(/^In “en”, wording 2: /),
+      });
+    }
+    expect((await save([say('{{secret}}')])).status).toBe(400);
   });
 
   test('a rule that cannot work on a platform says so before it is saved, and is saved once that was read', async () => {

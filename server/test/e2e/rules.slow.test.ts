@@ -62,8 +62,8 @@ describe.skipIf(findChromium() === null)('the rule editor in a browser', () => {
       await page.getByLabel('Has any of these words').fill('zebra');
       await page.keyboard.press('Enter');
       await page.getByLabel('How', { exact: true }).selectOption('public');
-      await page.getByLabel('Wording 1 in en').fill('{{author}}, stripes are back on Friday');
-      await page.getByText('Ana, stripes are back on Friday').waitFor(soon);
+      await page.getByRole('textbox', { name: 'Wording 1 in en' }).fill('{{author}}, stripes are back on Friday');
+      await page.getByText('@Ana, stripes are back on Friday', { exact: true }).waitFor(soon);
 
       // Tried, before it is saved.
       const tried = page.getByRole('form', { name: 'Try it' });
@@ -71,7 +71,7 @@ describe.skipIf(findChromium() === null)('the rule editor in a browser', () => {
       await tried.getByLabel('On', { exact: true }).selectOption({ label: 'YouTube' });
       await tried.getByRole('button', { name: 'Try it' }).click();
       await region('Try it')
-        .getByText('would reply in public on YouTube: “Ana, stripes are back on Friday”')
+        .getByText('would reply in public on YouTube: “@Ana, stripes are back on Friday”')
         .waitFor(soon);
       await tried.getByLabel('Comment').fill('any horse today');
       await tried.getByRole('button', { name: 'Try it' }).click();

@@ -25,6 +25,6 @@ test('effects and limits are said in the words of the form', () => {
 });
 
 test('a preview fills what is ours and leaves every other name as it stands', () => {
-  expect(previewOf('{{author}}: {{ price }} {{secret}}')).toBe('Ana: EUR 49.00 {{secret}}');
+  expect(previewOf('{{author}}: {{ price }} {{secret}}')).toBe('@Ana: EUR 49.00 {{secret}}');
   expect(lengthLeft('{{code}} 👍', 10)).toBe(5);
 });

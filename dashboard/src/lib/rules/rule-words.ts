@@ -171,7 +171,7 @@ export function limitWords({ limits, stop }: Pick<Rule, 'limits' | 'stop'>): str
 /** A reply as it would look, with made-up values; a name that is none of ours stays as it stands. */
 export function previewOf(text: string): string {
   const values: Record<string, string> = {
-    author: 'Ana',
+    author: '@Ana',
     code: 'A12',
     product: 'Linen dress',
     price: 'EUR 49.00',
