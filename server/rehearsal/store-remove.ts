@@ -39,6 +39,7 @@ const REST: readonly Held[] = [
   { table: 'claim_mark', where: BY_SHOW },
   { table: 'claim_move', where: BY_SHOW },
   { table: 'doubt', where: BY_SHOW },
+  { table: 'notice', where: BY_SHOW },
   { table: 'claim_order', where: BY_SHOW },
   { table: 'cancel', where: BY_SHOW },
   { table: 'movement', where: `workspace_id = $1 AND (show_id = $2 OR right(stock_id, length($2) + 1) = ':' || $2)` },
