@@ -73,7 +73,9 @@ function cancel(seen: Seen): Reading | null {
 function givenBack(seen: Seen): Reading | null {
   const from = seen.marks.findIndex((mark) => hasRole(mark, 'untake'));
   if (from < 0 || !plays(seen, 'anymore') || meantAt(seen, 'claim').length > 0 || has(seen, 'asking')) return null;
-  const codes = seen.marks.flatMap((mark) => (mark.kind === 'code' ? [mark.entry.code] : []));
+  const codes = seen.marks.flatMap((mark) =>
+    mark.kind === 'code' || (mark.kind === 'number' && !mark.sure && mark.entry) ? [mark.entry?.code ?? null] : [],
+  );
   if (codes.length !== 1 || seen.marks.some((mark) => mark.kind === 'ask')) return null;
   const lines = codes.map((code) => ({ code, variant: {}, quantity: null }));
   return reading(seen, 'cancel', { confidence: 0.85, lines });
@@ -93,11 +95,11 @@ function choice(seen: Seen): Reading | null {
     (mark.kind === 'number' && !mark.sure);
   if (!seen.marks.slice(0, at).some(named) || !seen.marks.slice(at + 1, at + 4).some(named)) return null;
   // A claim word makes it an order that a person has to complete; without one it is a question like any other.
-  const wants = meantAt(seen, 'claim').length > 0;
+  const orders = meantAt(seen, 'claim').length > 0 && !seen.marks.some((mark) => mark.kind === 'ask');
   return reading(seen, 'question', {
     topic: 'choice',
-    needsLook: wants && !seen.marks.some((mark) => mark.kind === 'ask') ? 'choice' : null,
-    confidence: wants ? 0.45 : 0.7,
+    needsLook: orders ? 'choice' : null,
+    confidence: orders ? 0.45 : 0.7,
     lines: seen.goods.lines,
   });
 }

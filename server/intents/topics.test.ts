@@ -32,3 +32,24 @@ it.each(['vải mặc mềm ko', 'đẹp không chị', 'A12 đẹp ko ạ', '�
 it.each(['lấy A12 không', 'nak A12 tak', '要A12不'])('“%s” may take it and may ask', (text) =>
   expect(read(text)).toMatchObject({ intent: 'claim', needsLook: true }),
 );
+
+it.each(['A12 สีดำ L ค่ะ หนัก 55 สูง 160', 'A12 黒 L を1つ、身長155です'])(
+  '“%s” tells a measure and asks nothing',
+  (text) =>
+    expect(read(text)).toMatchObject({
+      intent: 'claim',
+      needsLook: false,
+      lines: [{ variant: { color: 'black', size: 'L' } }],
+    }),
+);
+
+it('takes no code that is almost ours for a price', () => {
+  const shop = readerOf({
+    nowShowing: 'S1',
+    products: [
+      { code: 'S1', options: {} },
+      { code: 'S2', options: {} },
+    ],
+  });
+  expect(shop('S22 하나요').needsLook).toBe(true);
+});

@@ -1,4 +1,5 @@
 import type { Topic } from './lexicon/lexicon.ts';
+import { hasRole } from './mark.ts';
 import type { Mark } from './mark.ts';
 import type { Seen } from './seen.ts';
 
@@ -6,11 +7,13 @@ import type { Seen } from './seen.ts';
  * What a question is about: the first thing it asks, except that a price of delivery is about delivery ("how much is
  * shipping", but "how much? do you ship?" and "how much is A12 with shipping" are about the price).
  */
-export function topicOf({ marks }: Seen): Topic | null {
+export function topicOf({ marks, goods }: Seen): Topic | null {
+  const tells = goods.coded && (goods.counted || goods.optioned) && !marks.some(asks);
   let first: Topic | null = null;
-  for (const mark of marks) {
+  for (const [at, mark] of marks.entries()) {
     if (first !== null && ENDS.has(mark.kind)) return first;
-    const topic = topicIn(mark);
+    // "A12 red M, I weigh 55": says a measure and asks nothing.
+    const topic = tells && hasRole(mark, 'number-mark') && marks[at + 1]?.kind === 'aside' ? null : topicIn(mark);
     if (topic === null) continue;
     if (first === 'price' && topic === 'shipping') return topic;
     first ??= topic;
@@ -19,6 +22,9 @@ export function topicOf({ marks }: Seen): Topic | null {
 }
 
 const ENDS = new Set<Mark['kind']>(['stop', 'ask', 'code', 'title']);
+
+const asks = (mark: Mark): boolean =>
+  mark.kind === 'ask' || (mark.kind === 'meaning' && mark.meaning.kind === 'asking') || hasRole(mark, 'tag');
 
 const topicIn = (mark: Mark): Topic | null =>
   mark.kind === 'meaning' && mark.meaning.kind === 'topic' ? (mark.meaning.value as Topic) : null;

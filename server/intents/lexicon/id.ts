@@ -41,7 +41,7 @@ export const id: Lexicon = {
     ),
     payment: words(
       'cod|bisa cod|via dana|pakai dana|pake dana|transfer ke|transfer kemana|bisa transfer|bs cod|bayar di tempat|bayar ditempat|tf|trf|bca|bri|mandiri|rekening|norek|no rek|nomor rekening|gopay|ovo|shopeepay|qris|paylater|spaylater|cicil|cicilan|bayar pake|bayar pakai|bayar lewat|bayar pakek|kartu kredit|dp',
-      'bayarnya|cara transfer|bayar kapan|metode bayar|metode pembayaran|pembayaran',
+      'pembayarannya|pembayaran lewat|bayarnya|cara transfer|bayar kapan|metode bayar|metode pembayaran|pembayaran',
     ),
     product: words(
       'bahan apa|bahannya|bahannya apa|bahan|kain apa|kainnya|adem|adem ga|panas ga|tebal|tebel|tipis|nerawang|menerawang|melar|melar ga|stretch|furing|ada furing|ada kantong|kantongnya|ori|original|asli ga|asli gak|luntur|luntur ga|lunturan',

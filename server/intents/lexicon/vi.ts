@@ -52,7 +52,7 @@ export const vi: Lexicon = {
   praise:
     'đẹp|đẹp quá|đẹp ghê|đẹp thế|xinh|xinh quá|xinh xỉu|xinh xắn|thích|thích quá|dễ thương|cute|mê quá|mê quá trời|ưng|ưng quá|tuyệt|tuyệt vời|xịn|xịn xò|chất lượng|rẻ|rẻ quá|ngon quá|yêu|sang|xuất sắc|đỉnh|ổn áp',
   filler:
-    'ạ|á|nha|nhé|nhe|nè|nhá|nhaa|shop|shop ơi|sốp|sop|chị|chị ơi|anh|em|e|c|mình|mk|mik|tui|tôi|ad|add|admin|bạn|b|giúp em|giúp e|giúp mình|giúp|giùm|giùm em|giùm e|giùm mình|dùm|dùm em|hộ|hộ em|cho|với|vs|v|đi|vậy|z|zậy|nữa|màu|size|sz|cỡ|cái này|cái đó|này|đó|kia|và|đơn|ơi|luôn|thôi|rồi|r|là|của|cám ơn|cảm ơn|thanks|tks|mẫu|loại|em nó|thêm|bé|bé này|mỗi|mỗi loại|mỗi mã|loại này|mẫu này|sđt|sdt|số đt|số điện thoại|nick|tên|chào|chào cả nhà|hi|hello|chấm|xem|vô|mới vô|đã ck|ck rồi|đã chuyển khoản|chuyển khoản rồi|đã thanh toán|lắm|hôm bữa mua|bữa mua|mua hôm trước|mua lần trước|haha|hihi|kk|kkk|hehe|lun|gấp|nhanh|mn|mọi người|cả nhà|sỉu|xỉu|dc|được|đc|tổng|chung|ib|inbox|yêu cầu',
+    'ạ|á|nha|nhé|nhe|nè|nhá|nhaa|shop|shop ơi|sốp|sop|chị|chị ơi|anh|em|e|c|mình|mk|mik|tui|tôi|ad|add|admin|bạn|b|giúp em|giúp e|giúp mình|giúp|giùm|giùm em|giùm e|giùm mình|dùm|dùm em|hộ|hộ em|cho|với|vs|v|đi|vậy|z|zậy|nữa|màu|size|sz|cỡ|cái này|cái đó|này|đó|kia|và|đơn|ơi|luôn|thôi|rồi|r|là|của|cám ơn|cảm ơn|thanks|tks|mẫu|loại|em nó|thêm|bé|bé này|mỗi|mỗi loại|mỗi mã|loại này|mẫu này|sđt|sdt|số đt|số điện thoại|nick|tên|chào|chào cả nhà|hi|hello|chấm|xem|vô|mới vô|đã ck|ck rồi|đã chuyển khoản|chuyển khoản rồi|đã thanh toán|lắm|mới đúng|đúng rồi|hôm bữa mua|bữa mua|mua hôm trước|mua lần trước|haha|hihi|kk|kkk|hehe|lun|gấp|nhanh|mn|mọi người|cả nhà|sỉu|xỉu|dc|được|đc|tổng|chung|ib|inbox|yêu cầu',
   or: 'hay|hoặc|hay là',
   codeMark: 'mã|mã số|số|mã hàng|mã sp|msp|ms|code|sp',
   numbers: {
