@@ -1,5 +1,10 @@
 import { fold, unmask } from './fold.ts';
 
+interface Word {
+  written: string;
+  read: string;
+}
+
 export interface Change {
   written: string;
   why: string;
@@ -21,12 +26,25 @@ export function changeOf(text: string): (said: string) => Change | null {
     .map((written) => ({ written, read: unmask(fold(written)) }));
   return (said) => {
     const found =
-      words.find((word) => word.read === said) ?? words.find((word) => word.read.includes(said) && word.read !== '');
+      words.find((word) => word.read === said) ??
+      (said.includes(' ') ? together(words, said) : undefined) ??
+      words.find((word) => word.read.includes(said) && word.read !== '');
     if (found === undefined) return null;
     const written = found.read === said ? found.written : stretch(found.written, said);
     const why = reasons(written);
     return why.length === 0 ? null : { written: written.replace(/[\p{Cf}\p{Cc}]/gu, '·'), why: why.join(', ') };
   };
+}
+
+/** 'A l2', '๒ ตัว': two words or three that are read as one. */
+function together(words: readonly Word[], said: string): Word | undefined {
+  for (let at = 0; at < words.length; at += 1)
+    for (let length = 2; length <= 3; length += 1) {
+      const some = words.slice(at, at + length);
+      if (some.map((word) => word.read).join(' ') === said)
+        return { written: some.map((word) => word.written).join(' '), read: said };
+    }
+  return undefined;
 }
 
 /** The part of a written word that is read as `said`. */
