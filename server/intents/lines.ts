@@ -4,6 +4,7 @@ import { itemsOf } from './items.ts';
 import { hasRole } from './mark.ts';
 import type { Mark, NumberMark } from './mark.ts';
 import { meant } from './meant.ts';
+import { misspelt } from './misspelt.ts';
 import type { Bit } from './goods.ts';
 import type { ReadLine } from './reading.ts';
 
@@ -30,6 +31,7 @@ export function linesOf(marks: readonly Mark[], context: ReadingContext, showing
   const lines = items.flatMap(({ group, items: own }) => own.map((item) => lineOf(group, item, found)));
   if (each !== null) for (const line of lines) line.quantity = each.value;
   else inOne(lines, found);
+  misspelt(marks, groups, lines, found);
   return {
     lines,
     problems: [...found.problems],

@@ -182,9 +182,11 @@ function titled(marks: readonly Mark[], found: Found): Mark[] {
     (mark) => mark.kind === 'number' && (mark.marked || (mark.entry !== null && fits.includes(mark.entry))),
   );
   if (coded.length > 0 || byNumber) {
+    const numbered = marks.flatMap((mark) => (mark.kind === 'number' && mark.entry !== null ? [mark.entry] : []));
+    const codes = [...coded, ...numbered];
     // "mine A12 the mug", and A12 is a dress.
     if (
-      heads.some((one) => one.entries.length > 0 && !one.entries.some((entry) => coded.includes(entry))) &&
+      heads.some((one) => one.entries.length > 0 && !one.entries.some((entry) => codes.includes(entry))) &&
       coded.length > 0
     )
       found.problems.add('other-product');

@@ -1,3 +1,4 @@
+import { declined } from './endings.ts';
 import { words } from './lexicon.ts';
 import type { Lexicon } from './lexicon.ts';
 
@@ -121,7 +122,7 @@ export const de: Lexicon = {
   counters: words(
     'stück|stueck|stk|paar|mal|sets|set|packungen|packung|pack|kartons|exemplare|exemplar|teile|einheiten',
   ),
-  options: {
+  options: declined({
     red: 'rot|rote|rotes|roten|roter',
     'dark red': 'dunkelrot|dunkelrote|dunkelroten',
     maroon: 'weinrot|weinrote|weinroten|bordeaux|burgund|bordeauxrot',
@@ -173,7 +174,7 @@ export const de: Lexicon = {
     XL: 'sehr groß|extra groß',
     'one size': 'einheitsgröße|einheitsgroesse|onesize|einheitsgrösse',
     kids: 'kinder|kindergröße',
-  },
+  }),
   looks: {
     leather: 'leder|lederne|kunstleder',
     denim: 'jeans|jeansstoff|denim',

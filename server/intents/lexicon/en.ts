@@ -16,7 +16,7 @@ export const en: Lexicon = {
     'pop me down|pop me down for|pop me in for|can you pop me down for|can u put me down for|can you put me down for|yes please to|can u hold|can you hold|could you hold|can u save|can you save|could you save|can you put aside|can you reserve|can u reserve|could you reserve|please hold|pls hold|pls save|book me|booked for me|chope|chop chop mine|take my money',
   ),
   wish: words(
-    "want|i want|want it|want this|wanna|i wanna|wanna get|i'd like|id like|i would like|would like|i'd love|i'll need",
+    "want|i want|want it|want this|wanna|i wanna|wanna get|i'd like|id like|i would like|would like|i'd love|id love|i would love|would love to have|would love to buy|would love to get|i'll need",
     "will take|can take|i'll do|ill do|book|can i have|can i get|can i take|can i grab|may i have|could i have|could i get|can you add|could you add|please add|add|add me",
     'gimme|give me|give|need|i need|take|taking|get me|get|having|have|buy|i buy|buying|purchase|i purchase|shop|order|ordering|i order|fix|keep|send me|hold|save',
     'me|for me|me please|me pls|me me|i want in|wants|need this|need it',
