@@ -58,8 +58,13 @@ describe('which variant a moved claim has', () => {
     ['an option where it has none', claim(null, { size: 'M' }), belt, 'B07 has no “M”'],
     ['a size where it has none', claim('mine M', { size: 'M' }), belt, 'B07 has no “M”'],
     ['a size that was never said', claim('mine', {}), shirt, 'it does not say which C03'],
-    ['a number that is a size there', claim('mine 2', {}, 2), rings, '“2” may be an option of D04 or a number'],
   ])('%s is a person’s', (_name, one, to, why) => {
     expect(planned(one, to)).toBe(why);
+  });
+
+  it('a number that is a size there is never taken for one', () => {
+    expect(planned(claim('mine 2', {}, 2), rings)).toMatch(
+      /^(“2” may be an option of D04 or a number|it does not say which D04)$/,
+    );
   });
 });
