@@ -1,10 +1,9 @@
 import type { Level, Manifest } from '../../connectors/platforms/contract.ts';
 import type { Address } from '../address/address.ts';
-import { listProducts } from '../catalog/store.ts';
 import { listConnections } from '../connections/store-settings.ts';
 import type { PrismaClient } from '../db/prisma.ts';
 import type { Tx } from '../db/transaction.ts';
-import { hasOverlay, platformsOnAir } from './store.ts';
+import { hasOverlay, platformsOnAir, productCodes } from './store.ts';
 import { memberNames } from '../workspaces/store.ts';
 
 /** What rules are checked against: the platforms as they say they are, and what is there in the workspace. */
@@ -49,7 +48,7 @@ export async function factsOf(from: FactsFrom, workspaceId: string): Promise<Fac
   );
   return {
     platforms,
-    products: (await listProducts(from.pools.rest, workspaceId)).map(({ code, title }) => ({ code, title })),
+    products: await productCodes(from.pools.rest, workspaceId),
     members: await memberNames(from.pools.rest, workspaceId),
     overlay: await hasOverlay(from.pools.rest, workspaceId),
     addressProven: await from.address.isAddressProven(workspaceId),

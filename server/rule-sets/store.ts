@@ -95,3 +95,12 @@ export async function platformsOnAir(db: Tx, workspaceId: string): Promise<strin
   );
   return rows.map((row) => row.platform);
 }
+
+/** What a rule can name: at most 1,000 products, without variants and stock, as this is asked while somebody types. */
+export async function productCodes(db: Tx, workspaceId: string): Promise<{ code: string; title: string }[]> {
+  const { rows } = await db.query<{ code: string; title: string }>(
+    'SELECT code, title FROM product WHERE workspace_id = $1 AND archived_at IS NULL ORDER BY code_key, id LIMIT 1000',
+    [workspaceId],
+  );
+  return rows;
+}

@@ -75,7 +75,9 @@ describe.skipIf(findChromium() === null)('the rule editor in a browser', () => {
         .waitFor(soon);
       await tried.getByLabel('Comment').fill('any horse today');
       await tried.getByRole('button', { name: 'Try it' }).click();
-      await region('Try it').getByText('its words are not those that the rule asks for').waitFor(soon);
+      await region('Try it')
+        .getByText('Zebras does not act: its words are not those that the rule asks for')
+        .waitFor(soon);
 
       // The order is kept by keys: to the front.
       const list = page.getByRole('list', { name: 'Rules in their order' });
