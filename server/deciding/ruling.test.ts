@@ -192,6 +192,15 @@ describe('a show decided by the seller’s own rules', () => {
       { state: 'answered', outbox_id: `show.${String(seqs[0])}.price` },
     ]);
   });
+  it('whoever asks after that answer was lost waits for a person', async () => {
+    const at = T0 + 3_000_000;
+    const [first] = await say({ by: 'a8', text: 'how much is A12?', atMs: at });
+    await db.pools.hot.query(`UPDATE outbox SET state = 'failed' WHERE seq = $1`, [first]);
+    const [late] = await say({ by: 'a9', text: 'how much is A12?', atMs: at + 20_000 });
+    expect(await one('SELECT state, closed_by FROM question WHERE seq = $1', late)).toEqual([
+      { state: 'open', closed_by: null },
+    ]);
+  });
   it('another version holds from its own row on, in the same batch', async () => {
     const [before, , after, spam] = await say(
       { by: 'a11', text: 'hello' },

@@ -13,6 +13,7 @@ export interface NewQuestion {
   assignedTo?: string;
 }
 
+/** One that is closed by an answer to all askers which never got out meanwhile is open all the same. */
 export async function insertQuestions(
   tx: Tx,
   workspaceId: string,
@@ -23,10 +24,12 @@ export async function insertQuestions(
   const column = <K extends keyof NewQuestion>(key: K) => questions.map((question) => question[key] ?? null);
   await tx.query(
     `INSERT INTO question (show_id, seq, workspace_id, topic, product_id, state, waiting_since, outbox_id, closed_by, closed_at, assigned_to)
-     SELECT $2, u.seq, $1, u.topic, u.product_id, CASE WHEN u.closed_by IS NULL THEN 'open' ELSE 'answered' END, to_timestamp(u.spoken_ms / 1000.0),
-       u.outbox_id, u.closed_by, CASE WHEN u.closed_by IS NULL THEN NULL ELSE clock_timestamp() END, u.assigned_to
-     FROM unnest($3::bigint[], $4::text[], $5::text[], $6::double precision[], $7::text[], $8::text[], $9::text[])
-       AS u(seq, topic, product_id, spoken_ms, closed_by, outbox_id, assigned_to)
+     SELECT $2, u.seq, $1, u.topic, u.product_id, CASE WHEN u.closed_by IS NULL OR u.lost THEN 'open' ELSE 'answered' END, to_timestamp(u.spoken_ms / 1000.0),
+       u.outbox_id, CASE WHEN u.lost THEN NULL ELSE u.closed_by END, CASE WHEN u.closed_by IS NULL OR u.lost THEN NULL ELSE clock_timestamp() END, u.assigned_to
+     FROM (SELECT w.*, EXISTS (SELECT FROM outbox o WHERE o.id = w.outbox_id AND o.workspace_id = $1
+         AND o.state IN ('failed', 'expired', 'unreachable', 'withheld', 'superseded')) AS lost
+       FROM unnest($3::bigint[], $4::text[], $5::text[], $6::double precision[], $7::text[], $8::text[], $9::text[])
+         AS w(seq, topic, product_id, spoken_ms, closed_by, outbox_id, assigned_to)) u
      ON CONFLICT (show_id, seq) DO NOTHING`,
     [
       workspaceId,
