@@ -217,6 +217,7 @@ test('a message is featured only where somebody can see it; next and clear go on
   for (const [seq, text] of [
     [1, 'so pretty, call 081 234 5678'],
     [2, 'second'],
+    [3, 'find me on YouTube'],
   ] as const) {
     await db.query(
       "INSERT INTO record.event (show_id, seq, day, workspace_id, broadcast_id, connection_id, platform, kind, author_id, spoken_at, spoken_by, received_at) VALUES ($1, $2, current_date, $3, 'b', $4, 'tiktok', 'message', 'a', now(), 'platform', now())",
@@ -243,6 +244,13 @@ test('a message is featured only where somebody can see it; next and clear go on
   expect((await feature(1)).status).toBe(202);
   await soon(() => expect(featured()).toMatchObject({ name: 'Ana <script>', text: 'so pretty, call •••' }));
   expect((await feature(99)).status).toBe(404);
+  // What the platform of this video forbids is not aired, and it is said why.
+  const kept = await feature(3);
+  expect([kept.status, kept.json.message]).toEqual([
+    422,
+    expect.stringContaining('do not allow what the message says'),
+  ]);
+  expect(featured()).toMatchObject({ text: 'so pretty, call •••' });
   expect((await feature(2)).status).toBe(202);
   await soon(() => expect(featured()).toMatchObject({ text: 'second' }));
   expect((await api.call('GET', `/api/shows/${show}/screen`, { cookie: owner })).json).toMatchObject({

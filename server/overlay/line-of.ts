@@ -35,6 +35,8 @@ const SAID: Record<
   offered: { says: 'offered', tone: 'good' },
   waitlisted: { says: 'waitlisted', tone: 'wait' },
   late: { says: 'waitlisted', tone: 'wait' },
+  moved: { says: 'reserved', tone: 'good' },
+  'moved-wait': { says: 'waitlisted', tone: 'wait' },
   cancelled: { says: 'cancelled', tone: 'plain' },
 };
 

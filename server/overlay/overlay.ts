@@ -2,17 +2,19 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { Manifest } from '../../connectors/platforms/contract.ts';
 import type { Clock } from '../clock.ts';
-import { transaction, type Tx } from '../db/transaction.ts';
+import type { Tx } from '../db/transaction.ts';
 import type { Log } from '../log.ts';
-import { airNext, endAired, readFeatured, type Featured } from '../moderation/store-featured.ts';
+import type { Featured } from '../moderation/store-featured.ts';
 import type { ScreenOpen } from '../outbox/channels.ts';
 import { lookOf } from './look-of.ts';
+import { onAir } from './on-air.ts';
 import { COME_BACK, drawingOf, heard, OpenPage, type Drawing, type PageSocket } from './open-page.ts';
 import { phrasesIn, type Phrases } from './phrases.ts';
 import { Screen, type ScreenDeps } from './screen.ts';
 import { rateOf, settingsOf } from './settings.ts';
-import { readOpen, readPlaces, readScreens, readView, touchOverlays, type OpenOverlay } from './store.ts';
-import { variantOf, type Destination, type Variant } from './variant.ts';
+import { readOpen, readScreens, readView, touchOverlays, type OpenOverlay } from './store.ts';
+import type { Variant } from './variant.ts';
+import { createVariants } from './variants.ts';
 
 type Changed = { topic: 'reply' | 'notice'; entity: string };
 
@@ -45,6 +47,8 @@ export interface Overlays {
   screenOpen: ScreenOpen;
   /** This process's pages of it, at once; the others' within half a second by themselves. */
   revoked(overlayId: string): void;
+  /** Why no open page may draw this message; null: one may. */
+  keptFrom(showId: string, message: Pick<Featured, 'name' | 'text'>): string | null;
   /** Takes everything off this process's pages of a show. */
   wipe(showId: string): void;
   onScreen(showId: string): OnScreen;
@@ -70,14 +74,12 @@ const NOW_SECONDS = 3;
 /** In one process. OBS has one or two. */
 const MOST_PAGES = 200;
 const MOST_OF_ONE = 60;
-const VARIANT_FRESH_MS = 5_000;
 
 /** Everything that is drawn over the video: open pages, what each draws, and the screens of the shows. */
 export function createOverlays(deps: OverlaysDeps): Overlays {
   const { pool, log } = deps;
   const pages = new Set<OpenPage>();
   const screens = new Map<string, Screen>();
-  const variants = new Map<string, { atMs: number; variant: Promise<Variant> }>();
   const timers: NodeJS.Timeout[] = [];
   let open: ReadonlyMap<string, readonly string[][]> = new Map();
   let watched: ReadonlySet<string> = new Set();
@@ -86,6 +88,7 @@ export function createOverlays(deps: OverlaysDeps): Overlays {
   let busy: Promise<void> | null = null;
   let closed = false;
 
+  const variantFor = createVariants({ ...deps, elapsed: deps.clock.elapsed });
   const screenDeps: ScreenDeps = {
     pool,
     feed: deps.feed,
@@ -128,17 +131,24 @@ export function createOverlays(deps: OverlaysDeps): Overlays {
 
   /** What every open page draws: its overlay, its show, everything beside the lines. */
   async function readAll(): Promise<void> {
-    const ids = [...new Set([...pages].map((page) => page.overlayId))];
+    // Only those: who comes while we read is not among what was read, and is not revoked for it.
+    const all = [...pages];
+    const ids = [...new Set(all.map((page) => page.overlayId))];
     if (ids.length === 0) return;
     const found = new Map((await readOpen(pool, ids)).map((overlay) => [overlay.id, overlay]));
-    for (const page of pages) if (found.get(page.overlayId)?.tokenHash !== page.tokenHash) page.revoke();
+    for (const page of all) if (found.get(page.overlayId)?.tokenHash !== page.tokenHash) page.revoke();
     const drawings = new Map(
       await Promise.all([...found.values()].map(async (one) => [one.id, await drawingFor(one)] as const)),
     );
-    for (const page of pages) moveTo(page, drawings.get(page.overlayId) ?? null);
-    await Promise.all(showsOf(found.values()).map((show) => lookAt(show)));
-    const idle = [...pages].filter((page) => showOf(page) === null && page.drawing !== null);
-    for (const page of idle) if (page.drawing !== null) page.look(lookOf(null, null, page.drawing, deps.publicUrl));
+    for (const page of all) moveTo(page, drawings.get(page.overlayId) ?? null);
+    await Promise.all(
+      showsOf(found.values()).map((show) =>
+        // One show that cannot be read must not keep the others' pages as they are.
+        lookAt(show).catch((error: unknown) => log.warn({ show: show.showId, error }, 'show-not-drawn')),
+      ),
+    );
+    for (const page of all)
+      if (page.drawing !== null && showOf(page) === null) page.look(lookOf(null, null, page.drawing, deps.publicUrl));
   }
 
   const drawingFor = async (overlay: OpenOverlay): Promise<Drawing> =>
@@ -158,63 +168,15 @@ export function createOverlays(deps: OverlaysDeps): Overlays {
     if (view === null) return;
     languages.set(showId, view.language);
     const own = pagesIn(showId);
-    const featured = await onAir(workspaceId, showId, own);
+    const featured = await onAir(deps, { workspaceId, showId }, own);
     for (const page of own)
       if (page.drawing !== null)
         page.look(lookOf(view, featuredFor(featured, page.drawing), page.drawing, deps.publicUrl));
   }
 
-  /** What is on air of the featured messages; goes on to the next when one has had its time. */
-  async function onAir(workspaceId: string, showId: string, own: readonly OpenPage[]): Promise<Featured | null> {
-    const line = await readFeatured(pool, workspaceId, showId);
-    const [first] = line;
-    if (first === undefined) return null;
-    const seconds = Math.max(...own.map((page) => page.drawing?.settings.featuredSeconds ?? 0));
-    const isOver = first.airedMs !== null && first.airedMs > seconds * 1000;
-    if (first.airedMs !== null && !isOver) return first;
-    // Nobody can see it: its time has not begun.
-    if (!own.some((page) => page.draws && page.drawing?.settings.parts.featured === true)) return null;
-    await transaction(pool, async (tx) => {
-      const ended = await endAired(tx, workspaceId, showId, seconds, 'rule');
-      const aired = await airNext(tx, workspaceId, showId);
-      const changes = [...ended, ...aired].map((entity): Changed => ({ topic: 'notice', entity }));
-      await deps.feed.takeNumbers(tx, workspaceId, showId, changes);
-    });
-    deps.feed.told(showId);
-    const [next] = await readFeatured(pool, workspaceId, showId);
-    return next === undefined || next.airedMs === null ? null : next;
-  }
-
   /** Each overlay has its own time for it. */
   const featuredFor = (featured: Featured | null, { settings }: Drawing): Featured | null =>
     featured === null || (featured.airedMs ?? 0) > settings.featuredSeconds * 1000 ? null : featured;
-
-  async function variantFor(
-    workspaceId: string,
-    showId: string | null,
-    destinations: readonly string[],
-  ): Promise<Variant> {
-    const key = `${workspaceId}\n${showId ?? ''}\n${destinations.join()}`;
-    const known = variants.get(key);
-    const nowMs = deps.clock.elapsed();
-    if (known !== undefined && nowMs - known.atMs < VARIANT_FRESH_MS) return known.variant;
-    const variant = newVariant(workspaceId, showId, destinations);
-    if (variants.size > 500) variants.clear();
-    variants.set(key, { atMs: nowMs, variant });
-    return variant;
-  }
-
-  async function newVariant(workspaceId: string, showId: string | null, chosen: readonly string[]): Promise<Variant> {
-    const places = await readPlaces(pool, workspaceId, showId);
-    const wanted = chosen.length === 0 ? places : chosen.flatMap((platform) => placesOf(platform, places));
-    const destinations = await Promise.all(
-      wanted.map(async ({ platform, checkout }): Promise<Destination[]> => {
-        const manifest = await deps.manifest(platform);
-        return manifest === null ? [] : [{ id: manifest.id, name: manifest.name, speech: manifest.speech, checkout }];
-      }),
-    );
-    return variantOf(destinations.flat(), chosen, deps.publicUrl);
-  }
 
   async function pumpAll(): Promise<void> {
     const now = new Map([...pages].flatMap((page) => showEntry(page)));
@@ -279,6 +241,16 @@ export function createOverlays(deps: OverlaysDeps): Overlays {
     revoked(overlayId) {
       for (const page of pages) if (page.overlayId === overlayId) page.revoke();
     },
+    keptFrom(showId, { name, text }) {
+      const drawings = pagesIn(showId).flatMap(({ drawing }) => (drawing === null ? [] : [drawing]));
+      const may = drawings.some(
+        ({ settings, variant }) => settings.parts.featured && variant.may(text) && variant.may(name),
+      );
+      if (may || drawings.length === 0) return null;
+      return drawings.some(({ settings }) => settings.parts.featured)
+        ? 'The platforms this overlay is drawn on do not allow what the message says: see what it leaves out.'
+        : 'No open overlay draws featured messages.';
+    },
     wipe: (showId) => screens.get(showId)?.wipe(pagesIn(showId)),
     onScreen(showId) {
       const own = pagesIn(showId);
@@ -326,12 +298,3 @@ const showsOf = (overlays: Iterable<OpenOverlay>): { workspaceId: string; showId
     ),
   ).values(),
 ];
-
-/** A chosen destination as the show sells there; one that the show has no connection for is judged by its platform alone. */
-function placesOf(
-  platform: string,
-  places: readonly { platform: string; checkout: 'own' | 'platform' }[],
-): { platform: string; checkout: 'own' | 'platform' }[] {
-  const own = places.filter((one) => one.platform === platform);
-  return own.length > 0 ? own : [{ platform, checkout: 'own' }];
-}

@@ -1,7 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
 import { transaction } from '../db/transaction.ts';
 import { takeNumbers } from '../feed/store.ts';
-import { madeUpShow } from './overlay.fixture.ts';
+import { MadeUpPage, madeUpShow } from './overlay.fixture.ts';
+import type { PageSocket } from './open-page.ts';
 
 type Show = Awaited<ReturnType<typeof madeUpShow>>;
 let show: Show;
@@ -305,4 +306,16 @@ test('claims that were told another way fill the room that is free, once, and ar
   await look();
   expect(page.lines.map((line) => line.id)).toEqual(['told:e1', 'o1', 'o2']);
   expect((await rows("id = 'e1'"))[0]).toMatchObject({ state: 'sent', attempts: 0 });
+});
+
+test('a page that comes while the others are looked at is not taken for revoked', async () => {
+  const { make, overlays, look } = await begin();
+  const [a, b] = [await make(), await make()];
+  const pages = [new MadeUpPage(), new MadeUpPage()] as const;
+  overlays.attach(pages[0] as unknown as PageSocket, a);
+  overlays.attach(pages[1] as unknown as PageSocket, b);
+  await look();
+  await look();
+  expect(pages.map((page) => page.closedBy)).toEqual([null, null]);
+  expect(pages[1].look?.now?.code).toBe('A12');
 });

@@ -12,12 +12,12 @@ import {
   writeDrawn,
   type DrawnRow,
   type ScreenOutcome,
-  type ScreenRow,
 } from '../outbox/store-screen.ts';
 import type { Line } from './frames.ts';
 import { lineOf, saidOf } from './line-of.ts';
-import type { Drawing, OpenPage } from './open-page.ts';
+import type { OpenPage } from './open-page.ts';
 import type { Phrases } from './phrases.ts';
+import { placed, platformsOf, roomsOf, type Placed } from './rooms.ts';
 
 export interface ScreenDeps {
   pool: pg.Pool;
@@ -288,48 +288,4 @@ export class Screen {
       if (state === 'queued' || drawn.takes.size === 0) this.#drawn.delete(id);
     }
   }
-}
-
-/** One overlay's pages and how many lines they have room for. */
-interface Room {
-  drawing: Drawing;
-  pages: OpenPage[];
-  left: number;
-}
-interface PlacedRow<R extends ScreenRow> {
-  row: R;
-  rooms: Room[];
-}
-type Placed = PlacedRow<ScreenRow>;
-
-function roomsOf(pages: readonly OpenPage[], drawn: Iterable<Drawn>): Room[] {
-  const rooms = new Map<string, Room>();
-  for (const page of pages) {
-    const { drawing } = page;
-    if (drawing === null || !page.draws || drawing.settings.lines === 0) continue;
-    const room = rooms.get(page.overlayId) ?? { drawing, pages: [], left: drawing.settings.lines };
-    rooms.set(page.overlayId, room);
-    room.pages.push(page);
-  }
-  for (const one of drawn)
-    for (const id of one.takes) {
-      const room = rooms.get(id);
-      if (room !== undefined) room.left--;
-    }
-  return [...rooms.values()];
-}
-
-/** The rooms over whose video its buyer looks, while they have room; empty: not now. */
-function placed<R extends ScreenRow>(row: R, rooms: readonly Room[]): PlacedRow<R>[] {
-  const fit = rooms.filter(
-    ({ left, drawing: { variant } }) => left > 0 && (variant.platforms?.has(row.platform) ?? true),
-  );
-  for (const room of fit) room.left--;
-  return fit.length === 0 ? [] : [{ row, rooms: fit }];
-}
-
-/** null: of all. Rows that no page with room is drawn for must not stand before those that one is. */
-function platformsOf(rooms: readonly Room[]): string[] | null {
-  const free = rooms.filter((room) => room.left > 0).map((room) => room.drawing.variant.platforms);
-  return free.some((one) => one === null) ? null : [...new Set(free.flatMap((one) => [...(one ?? [])]))];
 }

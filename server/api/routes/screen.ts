@@ -106,7 +106,15 @@ function featureRoutes(app: App, deps: Deps): void {
         if (message === null) throw new AppError('not-found', { field: 'seq', message: 'There is no such message.' });
         mustBeOpen(id);
         const sentence = `Put on the screen by ${scope.memberName ?? 'the team'}`;
-        return notices(await airMessage(tx, scope.workspaceId, id, { noticeId: newId('n'), seq, sentence, by }));
+        const changed = await airMessage(tx, scope.workspaceId, id, { noticeId: newId('n'), seq, sentence, by });
+        const [aired] = await readFeatured(tx, scope.workspaceId, id);
+        if (aired?.seq !== seq)
+          throw new AppError('refused', {
+            message: 'This message was hidden or removed: it is not put on the screen.',
+          });
+        const kept = overlays.keptFrom(id, aired);
+        if (kept !== null) throw new AppError('refused', { message: kept });
+        return notices(changed);
       });
       return reply.code(202).send(aired);
     },
