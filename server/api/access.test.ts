@@ -57,6 +57,7 @@ const BODIES: Record<string, unknown> = {
   'POST /api/shows/:id/stop': { what: 'replies', on: true },
   'POST /api/shows/:id/answers': { seq: 1, text: 'hi' },
   'POST /api/shows/:id/moderation': { kind: 'ban', authorId: 'x' },
+  'POST /api/shows/:id/notices/:noticeId': { what: 'done' },
   'POST /api/shows/:id/moves': { moveId: 'm', fromProductId: 'a', toProductId: 'b', sinceMs: 0 },
   'POST /api/shows/:id/moves/preview': { fromProductId: 'a', toProductId: 'b', sinceMs: 0 },
   'POST /api/shows/:id/moves/:moveId/undo': { moveId: 'm' },

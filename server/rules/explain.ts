@@ -7,6 +7,7 @@ import { heardOf, isRuled } from './heard.ts';
 import type { LogRow } from './log-row.ts';
 import type { Because, Trace } from './rule-set.ts';
 import { inForce } from './rules-state.ts';
+import { onScreen } from './seen.ts';
 import type { DecideState } from './state.ts';
 import { UNKNOWN } from './tally.ts';
 import type { Counted } from './tally.ts';
@@ -28,7 +29,7 @@ export function explainRules(
   const reading = row.kind === 'message' ? readMessage(state, row, snapshot) : null;
   if (row.own || row.history || !isRuled(row.kind)) return { reading, traces: [] };
   if (banOf(state, row) !== null && reading?.intent !== 'cancel') return { reading, traces: [] };
-  const heard = heardOf(row, reading, snapshot, state.showing, tally.get(row.authorId ?? '') ?? UNKNOWN);
+  const heard = heardOf(row, reading, snapshot, onScreen(state, row), tally.get(row.authorId ?? '') ?? UNKNOWN);
   const traces: Trace[] = [];
   const chosen = chosenOf(inForce(state.rules, snapshot.rules), heard, state.rules, false, ({ rule }, because) =>
     traces.push({

@@ -12,6 +12,7 @@ import { NOTHING_DONE, performed } from './performing.ts';
 import type { About, Performed } from './performing.ts';
 import { questionOf } from './replying.ts';
 import { inForce } from './rules-state.ts';
+import { onScreen } from './seen.ts';
 import type { DecideState } from './state.ts';
 import { UNKNOWN } from './tally.ts';
 import type { Counted } from './tally.ts';
@@ -110,7 +111,7 @@ export function chosenFor(
   allowed: boolean,
 ): Chosen {
   const counted = row.authorId === null || row.unnamed === true ? undefined : tally.get(row.authorId);
-  const heard = heardOf(row, reading, snapshot, state.showing, counted ?? UNKNOWN);
+  const heard = heardOf(row, reading, snapshot, onScreen(state, row), counted ?? UNKNOWN);
   return chosenOf(inForce(state.rules, snapshot.rules), heard, state.rules, allowed);
 }
 

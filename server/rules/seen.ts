@@ -29,6 +29,10 @@ export function seenBy(state: DecideState, connectionId: string | null, spokenAt
   return { products: [first ?? null, ...others], behindMs: delay.ms, likelyMs };
 }
 
+/** The one product they most likely had on screen. */
+export const onScreen = (state: DecideState, row: { connectionId: string | null; spokenAtMs: number }): string | null =>
+  seenBy(state, row.connectionId, row.spokenAtMs).products[0];
+
 interface Span {
   fromMs: number;
   toMs: number;
