@@ -158,6 +158,19 @@ test('its feed follows its show and no other, and is cut when the seat is taken 
   expect((await api.call('GET', '/api/devices', { cookie: owner })).json.devices).toEqual([]);
 });
 
+test('an overlay is drawn for OBS on another machine of the studio, by its address alone', async () => {
+  const made = await api.call('POST', '/api/overlays', { cookie: owner, body: { name: 'OBS' } });
+  const path = new URL(made.json.address).pathname;
+  expect((await ask('GET', path)).status).toBe(200);
+  expect((await ask('GET', '/o/nobody')).status).toBe(404);
+  const socket = new WebSocket(`ws://${at.host}${path}/line`, { headers: { origin: at.origin } });
+  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+  const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+  await api.call('DELETE', `/api/overlays/${made.json.id}`, { cookie: owner });
+  expect(await closed).toBe(4410);
+  expect((await ask('GET', path)).status).toBe(404);
+});
+
 test('a seat ends after 12 hours, a link after ten minutes', async () => {
   const cookie = await enter();
   const { json } = await api.call('GET', '/api/devices', { cookie: owner });
