@@ -44,6 +44,7 @@ const pictures = (showId: string): Picture[] => [
   { name: 'recap', path: `/shows/${showId}/recap` },
   { name: 'shows', path: '/shows' },
   { name: 'catalog', path: '/catalog' },
+  { name: 'rules', path: '/rules' },
   { name: 'overlay', path: '/overlay' },
   { name: 'connections', path: '/connections' },
   { name: 'settings', path: '/settings' },

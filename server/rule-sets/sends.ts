@@ -84,13 +84,17 @@ export class Sends {
         perHour(['reply']),
         replyEveryMs > 0 ? Math.floor(HOUR_MS / replyEveryMs) : null,
       ),
-      ...(place.rates ?? [])
-        .filter((rate) => rate.perMs === HOUR_MS && !rate.acts.includes('reply'))
-        .map((rate) => line('private answers, busiest hour', perHour(rate.acts), rate.most)),
+      ...this.#privately(place),
       ...(dailyUnits === undefined
         ? []
         : [line('units of a day', this.#most(place.id, ['reply'], DAY_MS) * dailyUnits.reply, dailyUnits.total)]),
     ];
+  }
+  #privately({ id, rates = [] }: Place): BackTestColumn['quota'] {
+    const hourly = rates.filter((rate) => rate.perMs === HOUR_MS && rate.acts.includes('private-reply'));
+    const limit = 'private answers, busiest hour';
+    const used = this.#most(id, ['private-reply', 'message'], HOUR_MS);
+    return [{ platform: id, limit, used, allowed: hourly[0]?.most ?? null }];
   }
   #most(platform: string, kinds: readonly string[], windowMs: number): number {
     const windows = new Map<number, number>();

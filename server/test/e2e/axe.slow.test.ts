@@ -77,6 +77,7 @@ describe.skipIf(findChromium() === null)('what a screen reader and a weak eye me
           '/shows',
           `/shows/${showId}/recap`,
           '/catalog',
+          '/rules',
           '/overlay',
           '/connections',
           '/settings',
