@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { fold } from '../intents/fold.ts';
 import { checkRules } from './check.ts';
 import { literalsOf, patternOf } from './pattern.ts';
-import { ruleOf } from './rules.fixture.ts';
+import { decide } from './decide.ts';
+import { ruleOf, showWith } from './rules.fixture.ts';
+import { logOf } from './show.fixture.ts';
+import { FIRST_STATE } from './state.ts';
 
 /** Patterns that take a backtracking engine minutes, or a linear one very long. */
 const EVIL = [
@@ -50,10 +53,11 @@ describe('a seller’s pattern', () => {
     }
     for (const comment of COMMENTS) {
       const folded = fold(comment);
-      // The best of several: the machine may be busy with others, the pattern is what is measured.
+      // The best of several, each compiled anew so that nothing is known of the comment: the machine may be busy with others.
       const took = Array.from({ length: 8 }, () => {
+        const fresh = patternOf(source);
         const before = performance.now();
-        made.pattern.test(folded);
+        if (fresh.ok) fresh.pattern.test(folded);
         return performance.now() - before;
       });
       expect(Math.min(...took)).toBeLessThan(5);
@@ -74,10 +78,30 @@ describe('a seller’s pattern', () => {
       });
     expect(patternOf('x'.repeat(201))).toMatchObject({ ok: false });
   });
+  it('a comment costs less than 5 ms, whatever the patterns that a set may have', () => {
+    const rules = Array.from({ length: 38 }, (_, i) =>
+      ruleOf({ id: `r${String(i)}`, when: { pattern: `(\\w+\\s?)*[${String(i % 10)}-9x]$` } }),
+    );
+    expect(checkRules(rules)).toEqual([]);
+    const show = showWith(rules);
+    const { said } = logOf();
+    for (const hostile of COMMENTS) {
+      // Each a new one: neither the reading nor the pattern has seen it.
+      const took = Array.from({ length: 8 }, (_, i) => {
+        const row = said(`${String(i)}${hostile.slice(0, 9_000)}`, 1_000);
+        const before = performance.now();
+        decide(FIRST_STATE, row, show, new Map());
+        return performance.now() - before;
+      });
+      expect(Math.min(...took)).toBeLessThan(5);
+    }
+  });
   it('many long ones together are refused: every comment is searched for all', () => {
-    const long = (id: number) => ruleOf({ id: `r${String(id)}`, when: { pattern: `[a-z]{0,90}${String(id)}` } });
+    const long = (id: number) => ruleOf({ id: `r${String(id)}`, when: { pattern: `[a-z]{0,60}${String(id)}` } });
     expect(checkRules([long(1)])).toEqual([]);
-    expect(checkRules(Array.from({ length: 12 }, (_, i) => long(i)))[0]?.sentence).toMatch(/long patterns/);
+    expect(checkRules(Array.from({ length: 12 }, (_, i) => long(i)))[0]?.sentence).toMatch(
+      /patterns of these rules come to/,
+    );
   });
   it.each([
     ['giveaway\\d', ['giveaway']],
