@@ -13,8 +13,6 @@ export interface KeptDelay {
   videoDelayBy: string;
 }
 
-export const MOST_DELAY_MS = 120_000;
-
 export function videoDelayOf(kept: KeptDelay, manifest: Pick<Manifest, 'videoDelayMs'>): VideoDelay {
   if (kept.videoDelayMs === null) return { ms: manifest.videoDelayMs ?? 0, by: 'platform' };
   return { ms: kept.videoDelayMs, by: kept.videoDelayBy === 'measured' ? 'measured' : 'set' };
