@@ -111,6 +111,10 @@ function questionOrClaim(seen: Seen): Reading {
   const asked = seen.marks.some((mark) => mark.kind === 'ask');
   if (!wants && has(seen, 'claim') && !seen.goods.coded)
     return topic || asked ? question(seen, topic ?? 'other') : reading(seen, 'none', { confidence: 0.8, lines: [] });
+  if (asksWho(seen)) return question(seen, topic ?? 'other');
+  // "my friend bought B3 last week, so pretty": what is told in one breath with praise is no order.
+  const told = plays(seen, 'elsewhere') && has(seen, 'praise') && !seen.marks.some((mark) => mark.kind === 'stop');
+  if (told && !asked) return idle(seen);
   const apart = asked && !asksOfGoods(seen);
   if (topic && isTold(seen, topic, asked)) return idle(seen);
   if (topic) return wants && (seen.goods.coded || apart) ? { ...claim(seen, true), topic } : question(seen, topic);
@@ -140,6 +144,14 @@ function isShortQuestion(seen: Seen): boolean {
   const [first, last] = [said[0], said.at(-1)];
   if (last?.kind === 'meaning' && last.meaning.kind === 'asking' && /[^\x00-\x7f]/.test(last.said)) return true;
   return said.length > 1 && first?.kind === 'meaning' && first.meaning.kind === 'asking' && first.said.includes(' ');
+}
+
+/** "ใครเอา A12 บ้าง", "sino naka mine ng A12": asks who takes it. "mine A12, who else?" takes it first. */
+function asksWho(seen: Seen): boolean {
+  const who = seen.marks.findIndex((mark) => hasRole(mark, 'who'));
+  if (who < 0) return false;
+  const before = seen.marks.slice(0, who);
+  return !(meantAt(seen, 'claim').some((at) => at < who) && before.some((mark) => mark.kind === 'stop'));
 }
 
 /** "vải có nóng ko", "muat ga kak": a "not" that nothing follows but politeness asks. */

@@ -53,3 +53,16 @@ it('takes no code that is almost ours for a price', () => {
   });
   expect(shop('S22 하나요').needsLook).toBe(true);
 });
+
+it.each([
+  'who wants A12?',
+  'ใครเอา A12 บ้างคะ',
+  'ai lấy A12 vậy',
+  'yang keep A12 siapa kak',
+  'sino po naka mine ng A12',
+  'A12是谁要的',
+  'A12 누가 샀어요',
+])('“%s” asks who takes it', (text) => expect(read(text)).toMatchObject({ intent: 'question', needsLook: false }));
+
+it('who takes it and then asks who else does takes it', () =>
+  expect(read('mine A12 red M! who else?')).toMatchObject({ intent: 'claim', lines: [{ code: 'A12' }] }));

@@ -24,12 +24,16 @@ export interface Grammar {
   except?: string;
   /** Somebody else's words or goods, or long ago: no claim of now. */
   elsewhere?: string;
+  /** "all of them": how many that is, a person has to say. */
+  all?: string;
   /** Words of advertising; a comment with one is never a claim. */
   spam?: string;
   /** "please": goods alone with it are asked for. */
   please?: string;
   /** A "not" that asks where it ends the comment ("đẹp không", "muat ga", "会透不"). */
   tag?: string;
+  /** "who": who asks who takes it does not take it. */
+  who?: string;
   /** "do not take": with a word of `anymore` beside it the named goods are given back. */
   untake?: string;
   /** "anymore": turns "do not take" from what was never wanted into what is wanted no longer. */
@@ -38,8 +42,9 @@ export interface Grammar {
 
 export const GRAMMAR: Readonly<Record<string, Grammar>> = {
   en: {
+    all: 'all of them|all of it|them all|all colors|all colours|all sizes|every color|every colour|everything|one of each|whole stock',
     'amount-mark': 'qty|quantity',
-    correction: 'sorry|i mean|i meant|correction|wait|oops|make it|make that|change to|rather|instead|nvm',
+    correction: 'actually|sorry|i mean|i meant|correction|wait|oops|make it|make that|change to|rather|instead|nvm',
     each: 'each|of each|apiece|every|both|both of them|both of these',
     and: 'and|&|plus|n|also',
     'size-mark': 'size|sz|sizes|us size|eu size|eu|uk size',
@@ -52,8 +57,10 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
       "already|yesterday|last week|last time|last night|last month|received|arrived|bought|ordered|purchased|got mine|got my|have mine|i have|she|he|they|someone|somebody|everyone|said|says|told|same as|like anna|wants to|took|got|was mine|wearing|used to|where is|where's",
     spam: 'telegram|follow me|follow back|free followers|check my profile|check my page|check my bio|link in bio|click here|click the link|earn|make money|work from home|crypto|bitcoin|forex|investment|giveaway on my|dm me for|i sell|cheaper here|cheaper at|visit my|my shop|my page|subscribe to|promo code|casino',
     please: 'please|pls|plz|plss|plsss|pleas|thanks|thank you|ty|thx',
+    who: "who|who's|whos",
   },
   th: {
+    all: 'ทั้งหมด|ทุกสี|ทุกไซส์|ทุกตัว|ทุกแบบ',
     'amount-mark': 'จำนวน',
     correction: 'ขอโทษ|โทษที|แก้เป็น|เปลี่ยนเป็น|ไม่ใช่สิ|ขอแก้|แก้',
     each: 'อย่างละ|สีละ|ไซส์ละ|แบบละ|ละ',
@@ -67,8 +74,10 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     please: 'ค่ะ|คะ|ครับ|คับ|จ้า|จ้ะ|นะคะ|นะครับ|ด้วย',
     untake: 'ไม่เอา|ไม่รับ|ไม่จอง|ไม่ซื้อ|ไม่อยากได้|ไม่ต้องการ',
     anymore: 'แล้ว|แล้วค่ะ|ละ|ล่ะ',
+    who: 'ใคร|มีใคร|คนไหน',
   },
   vi: {
+    all: 'tất cả|hết luôn|mọi màu|tất cả màu',
     'amount-mark': 'số lượng|sl',
     correction: 'nhầm|à nhầm|à quên|đổi thành|sửa thành|xin lỗi|sửa lại|sr|à không|ý em là|ý mình là',
     each: 'mỗi|mỗi màu|mỗi loại|mỗi cái|mỗi size|mỗi thứ',
@@ -85,8 +94,10 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     untake: 'không lấy|ko lấy|k lấy|hok lấy|không mua|ko mua|k mua|không đặt|ko đặt|không chốt|ko chốt',
     anymore: 'nữa|nua',
     tag: 'không|ko|k|kg|hok|hong|hông|hem|khum|chưa|khong',
+    who: 'ai|ai vậy|có ai',
   },
   id: {
+    all: 'semua|semuanya|semua warna',
     'amount-mark': 'jumlah|jml|qty',
     correction: 'eh|maaf|ralat|maksudnya|maksudku|eh salah|jadi|ganti jadi|ganti|sori|sorry',
     each: 'masing-masing|masing masing|masing2|tiap|setiap|per warna',
@@ -104,8 +115,10 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
       'tidak mau|tdk mau|gak mau|ga mau|gk mau|nggak mau|ngga mau|gamau|gakmau|gak ambil|ga ambil|ga beli|gak beli',
     anymore: 'lagi|lg|deh',
     tag: 'ga|gak|gk|nggak|ngga|tidak|tdk|kah',
+    who: 'siapa|sapa|siapa aja',
   },
   ms: {
+    all: 'semua|semua warna|kesemuanya',
     'amount-mark': 'jumlah|kuantiti|qty',
     correction: 'eh|maaf|silap|tukar|tukar jadi|eh silap|sorry|maksud saya',
     each: 'setiap|setiap satu|satu setiap|tiap|masing-masing|seorang satu',
@@ -121,8 +134,10 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     untake: 'tak nak|taknak|tak mahu|xnak|x nak|tk nak|tak mau|tak ambil',
     anymore: 'dah|lagi|dh',
     tag: 'tak|tk|x|ke|tidak',
+    who: 'siapa|sapa|sape',
   },
   tl: {
+    all: 'lahat|lahat ng|lahat ng kulay',
     'amount-mark': 'dami|qty',
     correction: 'ay|ay mali|mali|pala|sorry|correction|i mean|palitan ng|palit|wait',
     each: 'tig|tig-isa|tigisa|tig isa|bawat|each|tigdalawa|tig-dalawa',
@@ -133,12 +148,14 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     money: 'php|piso|pesos|peso|k|pisos',
     negation: 'hindi|hindi yung|wag yung|imbes na|di yung|huwag',
     elsewhere:
-      'kahapon|nakuha ko na|nabili ko na|meron na ako|dumating na|na-receive|nareceive|siya|sya|sila|kanya|kaibigan ko|sabi|yung sa|kay|nakuha na|last time|last week',
+      'daw|kahapon|nakuha ko na|nabili ko na|meron na ako|dumating na|na-receive|nareceive|siya|sya|sila|kanya|kaibigan ko|sabi|yung sa|kay|nakuha na|last time|last week',
     spam: 'kumita|extra income|online job|hiring|sideline|pautang|pa follow|follow back|follow me|join gc|telegram|casino|sabong|click link|check my page',
     please: 'po|please|pls|opo|ate|salamat|poh',
     tag: 'ba',
+    who: 'sino|sinong|sino po',
   },
   zh: {
+    all: '全部|全要|所有|每色',
     'amount-mark': '数量|數量',
     correction: '不对|不對|改成|改为|改為|更正|说错|說錯|打错|打錯|换成|換成|改|抱歉|应该是|應該是|我是说|我是說',
     each: '各|每个|每個|每款|每色|分别|分別',
@@ -156,10 +173,13 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     untake: '不想要|不要|不买|不買|不拍|不订|不訂|唔要',
     anymore: '了|啦|喇|囉',
     tag: '不|没|沒|未|冇',
+    who: '谁|誰|谁要|誰要|边个|邊個|哪位',
   },
   ja: {
+    all: '全部|全色|すべて|全て',
     'amount-mark': '個数|数量',
-    correction: 'すみません|すいません|間違え|間違えた|間違い|訂正|やっぱり|やっぱ|じゃなくて|変更|ごめん|ごめんなさい',
+    correction:
+      'いや|いえ|すみません|すいません|間違え|間違えた|間違い|訂正|やっぱり|やっぱ|じゃなくて|変更|ごめん|ごめんなさい',
     each: 'ずつ|各|それぞれ|一つずつ|1つずつ',
     and: 'と|および|それと|あと',
     'size-mark': 'サイズ|寸',
@@ -173,10 +193,12 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     please: 'お願いします|おねがいします|お願い|ください|下さい|頼みます',
     untake: 'いらない|要らない|いりません|要りません|不要|買わない|買いません',
     anymore: 'もう|やっぱり|やっぱ',
+    who: '誰|だれ|どなた|人いますか|人います',
   },
   ko: {
+    all: '전부|모두|다 주세요|전색상',
     'amount-mark': '수량|갯수|개수',
-    correction: '아니다|죄송|죄송해요|정정|수정|바꿀게요|바꿔|변경|실수|아참|잘못|아 아니',
+    correction: '아니|아니아니|아니다|죄송|죄송해요|정정|수정|바꿀게요|바꿔|변경|실수|아참|잘못|아 아니',
     each: '씩|각각|각|각자',
     and: '하고|랑|이랑|와|과|그리고|또',
     'size-mark': '사이즈|치수|호수',
@@ -190,8 +212,10 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     please: '요|이요|이여|이용|주세요|부탁|부탁해요|부탁드려요|감사합니다',
     untake: '안사|안 사|필요없어|필요 없어',
     anymore: '이제|그냥',
+    who: '누가|누구|누구세요',
   },
   es: {
+    all: 'todos los colores|todas las tallas|todo lo que|todos ellos',
     'amount-mark': 'cantidad|cant',
     correction: 'perdón|perdon|digo|quise decir|mejor|corrijo|no mejor|cambio a|disculpa|me equivoqué|me equivoque',
     each: 'ambos|ambas|cada uno|cada una|de cada|cada|c/u|de cada uno|de cada una',
@@ -206,8 +230,10 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
       'ayer|la semana pasada|ya compré|ya compre|ya tengo|ya pedí|ya me llegó|ya me llego|me llegó|mi amiga|mi amigo|ella|dijo|dice|alguien|igual que|lo mismo que|el mes pasado|la última vez|compré|pedí',
     spam: 'gana dinero|ganar dinero|trabaja desde casa|sígueme|sigueme|visita mi|mi página|mi perfil|gratis aquí|gratis aqui|préstamos|prestamos|seguidores gratis|criptomonedas|inversión|haz clic|da clic|únete|unete|apuestas|casino|más barato en',
     please: 'por favor|porfa|porfis|gracias|pf|xfa|plis|por fa',
+    who: 'quién|quien|quiénes',
   },
   pt: {
+    all: 'todas as cores|todos os tamanhos|tudo que',
     'amount-mark': 'quantidade|qtd|qtde',
     correction:
       'desculpa|desculpe|digo|quis dizer|quero dizer|melhor|na verdade|errei|corrigindo|opa|ops|muda pra|troca por',
@@ -222,8 +248,10 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
       'ontem|semana passada|já comprei|ja comprei|já tenho|ja tenho|já pedi|chegou o meu|chegou a minha|já chegou|minha amiga|meu amigo|ela|ele|disse|falou|alguém|igual a|igual ao da|mesmo da|última vez|comprei|recebi',
     spam: 'ganhe dinheiro|ganhar dinheiro|renda extra|trabalhe em casa|me segue|me sigam|sigo de volta|visite meu|meu perfil|clique|clica no link|grátis aqui|empréstimo|seguidores grátis|investimento|tigrinho|aposta|mais barato na|grupo do telegram',
     please: 'por favor|pfv|pf|obrigada|obrigado|por gentileza|obg|pfvr',
+    who: 'quem',
   },
   fr: {
+    all: 'toutes les couleurs|toutes les tailles|tous les',
     'amount-mark': 'quantité|qté',
     correction:
       'pardon|désolé|désolée|je voulais dire|je veux dire|plutôt|enfin|oups|erreur|en fait|rectification|non plutôt|finalement',
@@ -238,8 +266,10 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
       "hier|la semaine dernière|déjà acheté|j'ai déjà|j'ai reçu|déjà reçu|reçu|mon amie|mon ami|ma copine|elle|il a|il dit|dit|quelqu'un|pareil que|comme anna|la dernière fois|j'ai acheté|j'ai commandé|la même que|le même que",
     spam: 'gagner de l’argent|gagnez|gagne de l’argent|suivez-moi|suis moi|abonne toi à|abonnez-vous à|mon profil|ma page|cliquez|clique ici|gratuit ici|prêt entre|crypto|investissement|travail à domicile|moins cher sur|moins cher chez|casino|abonnés gratuits',
     please: "svp|stp|s'il vous plaît|s'il te plaît|merci|please",
+    who: 'qui prend|qui a pris|qui veut|qui la prend|qui le prend',
   },
   de: {
+    all: 'alle farben|alle größen|alles davon',
     'amount-mark': 'anzahl|menge',
     correction:
       'sorry|ich meine|ich meinte|meinte|quatsch|entschuldigung|doch lieber|lieber|korrektur|moment|halt|nein doch|stattdessen|ups',
@@ -254,8 +284,10 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
       'gestern|letzte woche|letztes mal|schon gekauft|habe schon|hab schon|habe ich schon|hab ich schon|schon bestellt|angekommen|bekommen|erhalten|meine freundin|mein freund|sie hat|er hat|jemand|sagt|sagte|wie anna|das gleiche wie|dasselbe wie|bestellt habe|gekauft',
     spam: 'geld verdienen|verdienen|nebenjob|folgt mir|folge mir|mein profil|meine seite|klick hier|klickt|gratis hier|kredit|krypto|bitcoin|investieren|billiger bei|günstiger bei|casino|besucht meine|besuche meine',
     please: 'bitte|danke|bidde|bitteschön|pls',
+    who: 'wer|wem',
   },
   ar: {
+    all: 'كلهم|كل الالوان|الكل|جميع',
     'amount-mark': 'عدد|العدد|الكمية|كمية',
     correction: 'قصدي|اقصد|أقصد|عفوا|عفواً|آسفة|اسفة|آسف|اسف|بل|لا خلاص|غيري|خليها|خليه|تصحيح',
     each: 'كلاهما|الاثنين مع بعض|لكل|لكل واحد|من كل|كل واحد|كل وحده|من كل واحد|كل لون',
@@ -269,5 +301,6 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
       'أمس|امس|اشتريت|اشتريته|وصلني|وصلتني|استلمت|عندي|صديقتي|صاحبتي|اختي قالت|هي|هو|قالت|قال|نفس|مثل|الأسبوع الماضي|طلبت|مين',
     spam: 'اربح|ربح|ارباح|تابعوني|تابعني|زيارة صفحتي|صفحتي|حسابي|اضغط|اضغطي|قروض|قرض|استثمار|عملات رقمية|وظيفة من المنزل|متابعين مجانا|زيادة متابعين|ارخص عندي|أرخص عندي|تيليجرام|تلجرام|كازينو|مراهنات',
     please: 'من فضلك|لو سمحت|لو سمحتي|شكرا|رجاء|الله يسعدك|بليز|ممكن',
+    who: 'مين|من اخذ',
   },
 };

@@ -15,7 +15,7 @@ export const vi: Lexicon = {
     'xin|em xin|tính|tính cho em|bán em|bán cho em|bán mình|ship em|ship cho em',
   ),
   cancel: words(
-    'hủy|huỷ|huy|hủy đơn|huỷ đơn|hủy giúp|hủy giùm|xin hủy|cho em hủy|bỏ đơn|bỏ giúp|bỏ ra|bỏ mã|rút đơn|trả đơn|cancel|không lấy nữa|ko lấy nữa|k lấy nữa|hok lấy nữa|không mua nữa|ko mua nữa|không đặt nữa|ko đặt nữa',
+    'hủy|huỷ|huy|hủy đơn|huỷ đơn|hủy giúp|hủy giùm|xin hủy|cho em hủy|bỏ đơn|bỏ|bỏ giúp|bỏ ra|bỏ mã|rút đơn|trả đơn|cancel|không lấy nữa|ko lấy nữa|k lấy nữa|hok lấy nữa|không mua nữa|ko mua nữa|không đặt nữa|ko đặt nữa',
     'không chốt nữa|ko chốt nữa|thôi không lấy|thôi ko lấy|thôi k lấy|thôi không mua|đổi ý|đặt nhầm|chốt nhầm|ghi nhầm',
   ),
   negation:
@@ -32,7 +32,7 @@ export const vi: Lexicon = {
       'còn không|còn ko|còn k|còn hok|còn hong|còn hông|còn khum|còn hem|còn hàng|còn hàng không|còn hàng ko|còn size|còn sz|còn màu|còn cái nào|còn nữa không|còn mấy|còn bao nhiêu|hết hàng|hết chưa|hết rồi à',
       'có sẵn|hàng sẵn|sẵn hàng|hàng về|khi nào về|bao giờ về|về hàng|về thêm|restock',
     ),
-    size: 'có size|size nào|size gì|size mấy|sz nào|sz gì|mặc size|mặc sz|mặc vừa|vừa không|vừa ko|vừa k|mặc được không|mặc được ko|mặc dc ko|bảng size|form|form rộng|form nhỏ|số đo|vòng eo|vòng 1|vòng 2|vòng ngực|cân nặng|kg|bigsize|dài bao nhiêu|rộng bao nhiêu|kích thước|tuổi mặc|đi vừa|mặc|mang',
+    size: 'có size|size nào|size gì|size mấy|sz nào|sz gì|mặc size|mặc sz|mặc vừa|vừa không|vừa ko|vừa k|mặc được không|mặc được ko|mặc dc ko|bảng size|form|form rộng|form nhỏ|số đo|vòng eo|vòng 1|vòng 2|vòng ngực|cân nặng|bigsize|dài bao nhiêu|rộng bao nhiêu|kích thước|tuổi mặc|đi vừa|mặc|mang',
     shipping:
       'ship|phí ship|tiền ship|ship bao nhiêu|ship bn|freeship|free ship|fs|mấy ngày|bao lâu|bao lâu nhận|khi nào nhận|giao hàng|phí giao|phí vận chuyển|vận chuyển|gửi về|ship về|ship ra|ship tới|ship tỉnh|giao về|giao tận|gửi hàng|nhận hàng|đơn vị vận chuyển',
     payment:
