@@ -64,10 +64,79 @@ export const GOODS: Readonly<Record<string, string>> = {
     'bottle|tumbler|ขวดน้ำ|กระติก|bình nước|botol|tumblr|bote|水壶|水壺|保温杯|水筒|タンブラー|텀블러|물병|botella|termo|garrafa|bouteille|gourde|flasche|trinkflasche|قارورة|مطارة',
   vest: 'vest|vests|เสื้อกั๊ก|áo gile|rompi|vesty|马甲|馬甲|背心|ベスト|조끼|베스트|chaleco|colete|weste',
   top: 'crop top|เสื้อครอป|áo croptop|croptop|atasan',
+  towel:
+    'towel|towels|beach towel|ผ้าเช็ดตัว|ผ้าขนหนู|khăn tắm|handuk|tuala|tuwalya|twalya|毛巾|浴巾|タオル|수건|타월|toalla|toallas|toalha|toalhas|serviette de bain|serviette|serviettes|drap de bain|handtuch|handtücher|فوطة|فوط|منشفة|مناشف',
+  sunglasses:
+    'sunglasses|glasses|eyewear|แว่น|แว่นตา|แว่นกันแดด|kính|kính mát|mắt kính|kacamata|cermin mata|salamin sa mata|眼镜|眼鏡|墨镜|墨鏡|太陽眼鏡|サングラス|メガネ|めがね|선글라스|안경|lentes|gafas|anteojos|óculos|lunettes|brille|brillen|sonnenbrille|نظارة|نظارات',
+  soap: 'soap|soaps|สบู่|xà bông|xà phòng|sabun|sabon|肥皂|香皂|石鹸|せっけん|비누|jabón|jabones|sabonete|sabonetes|savon|savons|seife|seifen|صابون|صابونة',
+  shampoo: 'shampoo|shampoos|แชมพู|dầu gội|shampo|syampu|洗发水|洗髮精|シャンプー|샴푸|champú|xampu|shampooing|شامبو',
+  'face cream':
+    'face cream|moisturizer|moisturiser|lotion|ครีมบำรุง|ครีมทาหน้า|โลชั่น|kem dưỡng|krim wajah|pelembab|losyen|面霜|乳液|フェイスクリーム|로션|crema facial|crema hidratante|hidratante|creme facial|creme hidratante|crème visage|gesichtscreme|كريم وجه|مرطب|لوشن',
+  serum: 'serum|serums|เซรั่ม|tinh chất|精华|精華液|セラム|美容液|세럼|suero facial|sérum|سيروم',
+  sunscreen:
+    'sunscreen|sunblock|กันแดด|ครีมกันแดด|kem chống nắng|防晒|防曬|日焼け止め|선크림|protector solar|bloqueador|protetor solar|crème solaire|sonnencreme|واقي شمس',
+  'nail polish':
+    'nail polish|ยาทาเล็บ|sơn móng|kutek|cutex|指甲油|マニキュア|매니큐어|esmalte|esmaltes|vernis|vernis à ongles|nagellack|طلاء اظافر|مناكير',
+  underwear:
+    'underwear|panty|panties|boxers|briefs|ชุดชั้นใน|กางเกงใน|đồ lót|quần lót|celana dalam|seluar dalam|内裤|內褲|下着|속옷|팬티|ropa interior|calzones|bragas|calcinha|cueca|culotte|culottes|unterwäsche|unterhose|ملابس داخلية',
+  bra: 'bra|bras|เสื้อใน|บรา|áo ngực|áo lót|beha|文胸|內衣|ブラジャー|브라|sujetador|brasier|sostén|sutiã|soutien-gorge|soutif|حمالة صدر|سوتيان',
+  jumpsuit:
+    'jumpsuit|romper|จั๊มสูท|jumpsuit dài|连体裤|連身褲|オールインワン|점프수트|enterizo|macacão|combinaison|overall|jumpsuits|افرول|جمبسوت',
+  suit: 'ชุดสูท|com lê|setelan|西装|西裝|スーツ|정장|traje|terno|costume|anzug|بدلة',
+  backpack:
+    'backpack|backpacks|rucksack|เป้|กระเป๋าเป้|balo|ransel|tas ransel|beg galas|背包|双肩包|後背包|リュック|백팩|배낭|mochila|mochilas|sac à dos|rucksäcke|شنطة ظهر|حقيبة ظهر',
+  raincoat:
+    'raincoat|rain jacket|เสื้อกันฝน|áo mưa|jas hujan|baju hujan|kapote|雨衣|レインコート|우비|impermeable de lluvia|capa de chuva|imperméable|ciré|regenjacke|regenmantel|معطف مطر',
+  keychain:
+    'keychain|keychains|key ring|keyring|พวงกุญแจ|móc khóa|gantungan kunci|rantai kunci|钥匙扣|鑰匙圈|キーホルダー|키링|열쇠고리|llavero|llaveros|chaveiro|porte-clés|porte-clé|schlüsselanhänger|ميدالية مفاتيح',
+  brooch: 'brooch|pin badge|เข็มกลัด|trâm cài áo|kerongsang|胸针|胸針|ブローチ|브로치|broche|broches|brosche|بروش',
+  'hair clip':
+    'hair clip|hairclip|hair claw|claw clip|barrette|กิ๊บ|กิ๊บติดผม|kẹp tóc|jepit rambut|jedai|klip rambut|发夹|髮夾|ヘアクリップ|집게핀|머리핀|pinza de pelo|pinzas de pelo|gancho de pelo|presilha|pince à cheveux|haarspange|haarklammer|مشبك شعر|توكة',
+  headband:
+    'headband|scrunchie|hairband|ที่คาดผม|ยางมัดผม|băng đô|cột tóc|bando|ikat rambut|发箍|髮圈|カチューシャ|シュシュ|헤어밴드|머리끈|diadema|vincha|scrunchies|faixa de cabelo|bandeau|chouchou|haarband|haarreif|طوق شعر',
+  toy: 'toy|toys|ของเล่น|đồ chơi|mainan|laruan|玩具|おもちゃ|장난감|juguete|juguetes|brinquedo|brinquedos|jouet|jouets|spielzeug|لعبة|العاب',
+  doll: 'doll|dolls|ตุ๊กตา|búp bê|boneka|anak patung|manika|娃娃|公仔|人形|ぬいぐるみ|인형|muñeca|muñecas|peluche|boneca|bonecas|pelúcia|poupée|peluches|puppe|puppen|kuscheltier|plüschtier|دمية|عروسة',
+  'phone case':
+    'phone case|phone cases|เคส|เคสมือถือ|ốp lưng|ốp điện thoại|casing hp|case hp|手机壳|手機殼|スマホケース|폰케이스|funda|fundas|carcasa|capinha|coque|coques|handyhülle|hülle|جراب موبايل|كفر جوال|كفر',
+  headphones:
+    'headphones|earphones|earbuds|headset|หูฟัง|tai nghe|earphone|fon telinga|耳机|耳機|イヤホン|ヘッドホン|이어폰|헤드폰|audífonos|auriculares|fone de ouvido|fones|écouteurs|casque audio|kopfhörer|سماعة|سماعات',
+  lamp: 'lamp|lamps|โคมไฟ|đèn bàn|đèn ngủ|lampu|ilawan|台灯|檯燈|ランプ|照明|램프|조명|lámpara|lámparas|luminária|abajur|lampe|lampes|lampen|أباجورة|لمبة',
+  vase: 'vase|vases|แจกัน|bình hoa|vas bunga|pasu|plorera|花瓶|꽃병|화병|florero|jarrón|vaso de flores|blumenvase|مزهرية|فازة',
+  bowl: 'bowl|bowls|ชาม|cái tô|mangkok|mangkuk|碗|ボウル|お椀|그릇|cuenco|tazón|tigela|bol|bols|saladier|schüssel|schale|schalen|وعاء|زبدية|سلطانية',
+  plate:
+    'plate|plates|จาน|cái đĩa|piring|pinggan|pinggan mangkuk|plato|platos|盘子|盤子|お皿|접시|prato|pratos|assiette|assiettes|teller|صحن|صحون|طبق|أطباق',
+  teapot:
+    'teapot|กาน้ำชา|ấm trà|teko|teko teh|茶壶|茶壺|急須|ティーポット|찻주전자|tetera|bule|théière|teekanne|kanne|إبريق|براد شاي',
+  rug: 'rug|rugs|carpet|พรม|thảm|karpet|permaidani|地毯|ラグ|カーペット|러그|카펫|alfombra|alfombras|tapete|tapetes|tapis|teppich|سجادة|سجاد',
+  curtain:
+    'curtain|curtains|ผ้าม่าน|ม่าน|rèm|gorden|gordyn|langsir|kurtina|窗帘|窗簾|カーテン|커튼|cortina|cortinas|rideau|rideaux|vorhang|vorhänge|gardine|ستارة|ستائر',
+  'bed sheets':
+    'bed sheet|bed sheets|bedsheet|bedsheets|bedding|ผ้าปู|ผ้าปูที่นอน|ga giường|drap giường|sprei|cadar|kubrekama|床单|床單|シーツ|이불커버|침대커버|sábana|sábanas|lençol|lençóis|draps|housse de couette|bettwäsche|bettlaken|ملاية|ملايات|شرشف|مفرش',
+  apron:
+    'apron|aprons|ผ้ากันเปื้อน|tạp dề|celemek|apron masak|围裙|圍裙|エプロン|앞치마|delantal|mandil|avental|tablier|schürze|مريلة|مريول',
+  mirror:
+    'mirror|mirrors|กระจก|cái gương|cermin|salamin|镜子|鏡子|ミラー|거울|espejo|espejos|espelho|miroir|miroirs|spiegel|مراية|مرآة',
+  basket:
+    'basket|baskets de rangement|ตะกร้า|cái giỏ|keranjang|bakul|篮子|籃子|かご|バスケット|바구니|canasta|canasto|cesta|cesto|panier|paniers|korb|körbe|سلة',
+  leash:
+    'leash|dog leash|dog lead|สายจูง|dây dắt|tali anjing|牵引绳|牽繩|목줄|correa|correa de perro|coleira|guia de cachorro|trela|laisse|hundeleine|leine|طوق كلب|سلسلة كلب',
+  pendant:
+    'pendant|pendants|จี้|mặt dây chuyền|liontin|loket|吊坠|吊墜|ペンダント|펜던트|dije|dijes|pingente|berloque|pendentif|anhänger|دلاية|تعليقة',
+  anklet:
+    'anklet|anklets|กำไลข้อเท้า|lắc chân|gelang kaki|脚链|腳鍊|アンクレット|발찌|tobillera|tornozeleira|chevillère|fußkettchen|خلخال',
+  gloss:
+    'lip gloss|lipgloss|ลิปกลอส|son bóng|唇釉|グロス|립글로스|brillo labial|brilho labial|gloss labial|lippenglanz|ملمع شفاه|قلوس',
+  mascara: 'mascara|mascaras|มาสคาร่า|睫毛膏|マスカラ|마스카라|rímel|wimperntusche|ماسكارا|مسكرة',
+  plant:
+    'plants|succulent|ต้นไม้|cây cảnh|tanaman|tanaman hias|pokok bunga|植物|盆栽|植木|화분|planta|plantas|suculenta|plante|plantes|pflanze|pflanzen|نبتة|نباتات',
 };
 
 /** What is also called by a wider word: who writes "shoes" means the sneakers where those are the only shoes. */
 export const KIND_OF: Readonly<Record<string, string>> = {
+  backpack: 'bag',
+  raincoat: 'jacket',
+  pendant: 'necklace',
+  leggings: 'trousers',
   sneakers: 'shoes',
   sandals: 'shoes',
   boots: 'shoes',
@@ -77,4 +146,18 @@ export const KIND_OF: Readonly<Record<string, string>> = {
   tee: 'shirt',
   blouse: 'shirt',
   hijab: 'scarf',
+  glasses:
+    'sunglasses|glasses|eyeglasses|แว่น|แว่นตา|แว่นกันแดด|kính|kính râm|mắt kính|kacamata|cermin mata|墨镜|墨鏡|太阳镜|太陽眼鏡|眼镜|眼鏡|サングラス|メガネ|선글라스|안경|lentes|gafas|lentes de sol|gafas de sol|óculos|óculos de sol|lunettes|lunettes de soleil|sonnenbrille|brille|نظارة|نظارات',
+  leggings: 'leggings|legging|เลกกิ้ง|quần legging|legíns|打底裤|打底褲|瑜伽裤|レギンス|레깅스|mallas|leggins|ليقنز|ليجن',
+  socks:
+    'socks|sock|ถุงเท้า|tất|vớ|kaos kaki|stokin|medyas|袜子|襪子|靴下|양말|calcetines|meias|chaussettes|socken|شراب|جوارب',
+  umbrella:
+    'umbrella|umbrellas|ร่ม|ô dù|payung|payong|雨伞|雨傘|傘|우산|paraguas|sombrilla|guarda-chuva|parapluie|regenschirm|schirm|مظلة|شمسية',
+  'lip gloss': 'lip gloss|lipgloss|gloss|ลิปกลอส|son bóng|唇釉|唇彩|リップグロス|립글로스|brillo labial|lipgloss',
+  headwear: 'hut|hüte|strohhut',
+  gloves:
+    'gloves|glove|ถุงมือ|găng tay|sarung tangan|guwantes|手套|手袋式|手袋子|장갑|guantes|luvas|gants|handschuhe|قفازات',
+  swimsuit:
+    'swimsuit|bikini|swimwear|ชุดว่ายน้ำ|đồ bơi|baju renang|泳衣|泳装|水着|수영복|traje de baño|bañador|maiô|biquíni|maillot|badeanzug|مايوه',
+  perfume: 'perfume|perfumes|cologne|น้ำหอม|nước hoa|parfum|minyak wangi|pabango|香水|향수|perfumes|parfüm|عطر|عطور',
 };
