@@ -173,25 +173,37 @@ describe.skipIf(findChromium() === null)('the overlay over the video', () => {
     },
   );
 
-  test('F puts the picked message on the screen, and Shift N clears it', { timeout: 90_000 }, async () => {
-    const page = await openWindow(browser, hub, cookie, { theme: 'dark', width: 1440 });
-    await page.goto(`${hub.url}/live/${showId}`);
-    const text = `<b onmouseover=alert(1)>what a lovely colour ${Date.now()}`;
-    await say('Rosa', text);
-    const row = page.getByRole('option').filter({ hasText: text }).first();
-    await row.waitFor(soon);
-    await row.click();
-    await page.keyboard.press('f');
-    await obs.locator('#featured', { hasText: 'what a lovely colour' }).waitFor(soon);
-    expect(await obs.locator('#words').textContent()).toContain('<b onmouseover');
-    expect(await obs.locator('#by').textContent()).toBe('Rosa');
-    expect(await obs.locator('#featured b').count()).toBe(0);
-    await page.getByRole('option').filter({ hasText: 'ON AIR' }).first().waitFor(soon);
-    await page.keyboard.press('Shift+N');
-    await obs.locator('#featured').waitFor({ state: 'hidden', ...soon });
-    await page.getByRole('button', { name: /^On screen/ }).waitFor(soon);
-    await page.context().close();
-  });
+  test(
+    'F puts the picked message on the screen, a person answers there, and Shift N clears it',
+    { timeout: 90_000 },
+    async () => {
+      const page = await openWindow(browser, hub, cookie, { theme: 'dark', width: 1440 });
+      await page.goto(`${hub.url}/live/${showId}`);
+      const text = `<b onmouseover=alert(1)>what a lovely colour ${Date.now()}`;
+      await say('Rosa', text);
+      const row = page.getByRole('option').filter({ hasText: text }).first();
+      await row.waitFor(soon);
+      await row.click();
+      await page.keyboard.press('f');
+      await obs.locator('#featured', { hasText: 'what a lovely colour' }).waitFor(soon);
+      expect(await obs.locator('#words').textContent()).toContain('<b onmouseover');
+      expect(await obs.locator('#by').textContent()).toBe('Rosa');
+      expect(await obs.locator('#featured b').count()).toBe(0);
+      await page.getByRole('option').filter({ hasText: 'ON AIR' }).first().waitFor(soon);
+      // Answered on screen, by a person.
+      const details = page.getByRole('region', { name: 'Details' });
+      await details.getByRole('checkbox', { name: 'On screen instead' }).check();
+      await details.getByRole('textbox', { name: /^Answer on screen/ }).fill('It comes in sand too');
+      await details.getByRole('button', { name: 'Send' }).click();
+      await obs.locator('#lines li', { hasText: 'It comes in sand too' }).waitFor(soon);
+      await details.getByText('on screen', { exact: false }).first().waitFor(soon);
+      await details.locator('.reply').getByText(/^sent/).first().waitFor(soon);
+      await page.keyboard.press('Shift+N');
+      await obs.locator('#featured').waitFor({ state: 'hidden', ...soon });
+      await page.getByRole('button', { name: /^On screen/ }).waitFor(soon);
+      await page.context().close();
+    },
+  );
 
   test(
     'revoked: the picture is empty within a second, and the address leads nowhere',
