@@ -36,7 +36,7 @@ export const GOODS: Readonly<Record<string, string>> = {
   sandals:
     'sandals|sandal|slippers|flip flops|รองเท้าแตะ|dép|sendal|selipar|tsinelas|凉鞋|涼鞋|拖鞋|サンダル|샌들|슬리퍼|sandalias|sandálias|chinelo|chinelos|sandales|sandalen|صندل',
   boots: 'boots|boot|บูท|bốt|靴子|ブーツ|부츠|botas|bottes|stiefel|بوت',
-  hat: 'hat|hats|cap|caps|beanie|หมวก|mũ|nón|topi|帽子|帽|キャップ|모자|gorra|gorras|sombrero|chapéu|boné|chapeau|casquette|mütze|قبعة|كاب',
+  hat: 'hat|hats|cap|caps|beanie|หมวก|mũ|nón|topi|帽子|帽|キャップ|모자|gorra|gorras|sombrero|chapéu|boné|chapeau|hut|hüte|strohhut|casquette|mütze|قبعة|كاب',
   scarf:
     'scarf|scarves|shawl|ผ้าพันคอ|khăn|khăn choàng|selendang|syal|selimut leher|围巾|圍巾|丝巾|絲巾|スカーフ|マフラー|스카프|목도리|bufanda|bufandas|pañuelo|cachecol|lenço|écharpe|foulard|schal|وشاح|شال|سكارف',
   hijab: 'hijab|tudung|jilbab|kerudung|pashmina|حجاب|طرحة',
@@ -129,23 +129,6 @@ export const GOODS: Readonly<Record<string, string>> = {
   mascara: 'mascara|mascaras|มาสคาร่า|睫毛膏|マスカラ|마스카라|rímel|wimperntusche|ماسكارا|مسكرة',
   plant:
     'plants|succulent|ต้นไม้|cây cảnh|tanaman|tanaman hias|pokok bunga|植物|盆栽|植木|화분|planta|plantas|suculenta|plante|plantes|pflanze|pflanzen|نبتة|نباتات',
-};
-
-/** What is also called by a wider word: who writes "shoes" means the sneakers where those are the only shoes. */
-export const KIND_OF: Readonly<Record<string, string>> = {
-  backpack: 'bag',
-  raincoat: 'jacket',
-  pendant: 'necklace',
-  leggings: 'trousers',
-  sneakers: 'shoes',
-  sandals: 'shoes',
-  boots: 'shoes',
-  jeans: 'trousers',
-  cardigan: 'sweater',
-  coat: 'jacket',
-  tee: 'shirt',
-  blouse: 'shirt',
-  hijab: 'scarf',
   glasses:
     'sunglasses|glasses|eyeglasses|แว่น|แว่นตา|แว่นกันแดด|kính|kính râm|mắt kính|kacamata|cermin mata|墨镜|墨鏡|太阳镜|太陽眼鏡|眼镜|眼鏡|サングラス|メガネ|선글라스|안경|lentes|gafas|lentes de sol|gafas de sol|óculos|óculos de sol|lunettes|lunettes de soleil|sonnenbrille|brille|نظارة|نظارات',
   leggings: 'leggings|legging|เลกกิ้ง|quần legging|legíns|打底裤|打底褲|瑜伽裤|レギンス|레깅스|mallas|leggins|ليقنز|ليجن',
@@ -154,10 +137,25 @@ export const KIND_OF: Readonly<Record<string, string>> = {
   umbrella:
     'umbrella|umbrellas|ร่ม|ô dù|payung|payong|雨伞|雨傘|傘|우산|paraguas|sombrilla|guarda-chuva|parapluie|regenschirm|schirm|مظلة|شمسية',
   'lip gloss': 'lip gloss|lipgloss|gloss|ลิปกลอส|son bóng|唇釉|唇彩|リップグロス|립글로스|brillo labial|lipgloss',
-  headwear: 'hut|hüte|strohhut',
   gloves:
     'gloves|glove|ถุงมือ|găng tay|sarung tangan|guwantes|手套|手袋式|手袋子|장갑|guantes|luvas|gants|handschuhe|قفازات',
   swimsuit:
     'swimsuit|bikini|swimwear|ชุดว่ายน้ำ|đồ bơi|baju renang|泳衣|泳装|水着|수영복|traje de baño|bañador|maiô|biquíni|maillot|badeanzug|مايوه',
   perfume: 'perfume|perfumes|cologne|น้ำหอม|nước hoa|parfum|minyak wangi|pabango|香水|향수|perfumes|parfüm|عطر|عطور',
+};
+
+/** What is also called by a wider word: who writes "shoes" means the sneakers where those are the only shoes. */
+export const KIND_OF: Readonly<Record<string, string>> = {
+  sneakers: 'shoes',
+  sandals: 'shoes',
+  boots: 'shoes',
+  jeans: 'trousers',
+  leggings: 'trousers',
+  cardigan: 'sweater',
+  coat: 'jacket',
+  tee: 'shirt',
+  blouse: 'shirt',
+  hijab: 'scarf',
+  pendant: 'necklace',
+  anklet: 'bracelet',
 };
