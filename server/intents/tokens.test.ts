@@ -11,6 +11,9 @@ it('parts a script without spaces into the words it knows', () =>
 it('never finds an Arabic word inside another one', () =>
   expect(parted('كمان السلام', 'كم', 'لا')).toEqual(['كمان', 'السلام']));
 
+it('cuts off the ending that says two of an Arabic word', () =>
+  expect(parted('صحنين شنطتين مسلمين', 'صحن', 'شنطة')).toEqual(['صحن', 'ين', 'شنطه', 'ين', 'مسلمين']));
+
 it('cuts off what Arabic joins before a word', () =>
   expect(parted('والأحمر بالأسود', 'أحمر', 'أسود')).toEqual(['وال', 'احمر', 'بال', 'اسود']));
 

@@ -103,10 +103,26 @@ const ARABIC = /^\p{Script=Arabic}/u;
 /** "and", "the", "with", "for" and their unions are written as one with the word that follows. */
 const ARABIC_BEFORE = ['وال', 'بال', 'فال', 'كال', 'ول', 'وب', 'ال', 'لل', 'و', 'ف', 'ب', 'ل'];
 
+/** "Two of it" is an ending in Arabic: 'صحنين' is two plates, 'شنطتين' two bags. The lexicon knows it as a number. */
+export const ARABIC_DUAL = 'ين';
+
+function singular(text: string, whole: (text: string) => boolean): string | null {
+  if (!text.endsWith(ARABIC_DUAL)) return null;
+  const stem = text.slice(0, -ARABIC_DUAL.length);
+  const candidates = stem.endsWith('ت') ? [`${stem.slice(0, -1)}ه`, stem] : [stem];
+  return candidates.find((one) => one.length >= 3 && whole(one)) ?? null;
+}
+
 /** Arabic parts its words by spaces: a known word inside another one means nothing. Only what is joined before it is cut off. */
 function arabicParts(token: Token, known: DenseWords): Token[] {
   const whole = (text: string) => knownAt(text, 0, known).includes(text);
   if (whole(token.text)) return [token];
+  const one = singular(token.text, whole);
+  if (one !== null)
+    return [
+      { ...token, text: one },
+      { text: ARABIC_DUAL, kind: 'dense', joined: true },
+    ];
   const before = ARABIC_BEFORE.find((one) => token.text.startsWith(one) && whole(token.text.slice(one.length)));
   if (before === undefined) return [token];
   return [

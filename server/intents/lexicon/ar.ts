@@ -90,15 +90,12 @@ export const ar: Lexicon = {
     ثنتين: 2,
     تنتين: 2,
     اثنتين: 2,
-    // The dual says the number by itself.
+    // The dual says the number by itself; of goods it is cut off before the word is looked up.
+    ين: 2,
     قطعتين: 2,
     حبتين: 2,
     وحدتين: 2,
-    فستانين: 2,
-    بلوزتين: 2,
-    شنطتين: 2,
     علبتين: 2,
-    كوبين: 2,
     جوزين: 2,
     زوجين: 2,
     طقمين: 2,
