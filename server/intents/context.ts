@@ -1,6 +1,6 @@
 import { bare, codeKey, fold, mistakable, unmask } from './fold.ts';
 import { PHRASES } from './lexicon/all.ts';
-import { SHADES } from './lexicon/shades.ts';
+import { SHADES, VAGUE } from './lexicon/shades.ts';
 import { deletions } from './near.ts';
 import { claimPhrases } from './phrases.ts';
 import type { Phrase, Phrases } from './phrases.ts';
@@ -148,9 +148,11 @@ function codeEntry(product: ReadableProduct): CodeEntry {
   return { code: product.code, key: codeKey(product.code), values, parts, axes: Object.keys(product.options) };
 }
 
+/** What else finds a colour: what it is a shade of, and the words that leave open which of several is meant. */
 const shadesOf = (concept: string): string[] => {
   const of = SHADES[concept];
-  return of === undefined ? [] : [of];
+  const vague = Object.keys(VAGUE).filter((one) => VAGUE[one]?.includes(concept));
+  return [...(of === undefined ? [] : [of]), ...vague, ...(VAGUE[concept] ?? [])];
 };
 
 /** 'eu 38' is found by '38', 'navy blue' by 'navy' and by 'blue', 'ヒーザーグレー' by nothing less. */

@@ -31,6 +31,7 @@ export function doubtOf(seen: Seen, wants: boolean, wish: boolean, others: numbe
   if (first !== undefined) return first;
   if (!goods.coded && seen.marks.some((mark) => mark.kind === 'code')) return 'negated';
   if (isDenied(seen, wants)) return 'negated';
+  if (plays(seen, 'all')) return 'unclear';
   if (plays(seen, 'elsewhere')) return 'unclear';
   return tooManyWords(seen, wants, wish, others);
 }

@@ -106,7 +106,7 @@ function grouped(bits: readonly Bit[]): Group[] {
       prefixed = run.length > 0;
       groups.push({ entry: bit.mark.entry, bits: run });
     } else {
-      const from = prefixed ? leadFrom(run, bit) : run.length;
+      const from = prefixed ? leadFrom(run, bit) : afterParting(run, bit);
       before.bits.push(...run.slice(0, from));
       groups.push({ entry: bit.mark.entry, bits: run.slice(from) });
     }
@@ -116,6 +116,12 @@ function grouped(bits: readonly Bit[]): Group[] {
   if (last === undefined) return [{ entry: null, bits: run }];
   last.bits.push(...run);
   return groups;
+}
+
+/** "SUN and 2 J1": an amount parted from the code before it and not from the one after it. */
+function afterParting(run: readonly Bit[], code: Bit): number {
+  const at = code.parted ? -1 : run.findLastIndex((bit) => bit.parted);
+  return at >= 0 && run[at]?.mark.kind === 'number' ? at : run.length;
 }
 
 /** Where in what stands between two codes the goods of the second begin. */

@@ -50,5 +50,14 @@ function choose(meanings: readonly Meaning[], language: string | null): Meant | 
   const pool = own.some((m) => m.language !== null || m.kind === 'claim') ? own : believed;
   const main = pool.toSorted((a, b) => (RANK.get(a.kind) ?? 0) - (RANK.get(b.kind) ?? 0))[0];
   if (main === undefined) return null;
-  return { main, roles: [...new Set(pool.filter((m) => m.kind === 'small').map((m) => m.value as Role))] };
+  return { main, roles: rolesOf(pool, main) };
 }
+
+/** 'gekauft' takes something: then it does not speak of long ago as well. */
+const rolesOf = (pool: readonly Meaning[], main: Meaning): Role[] => [
+  ...new Set(
+    pool
+      .filter((m) => m.kind === 'small' && !(m.value === 'elsewhere' && main.kind === 'claim'))
+      .map((m) => m.value as Role),
+  ),
+];

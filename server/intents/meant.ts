@@ -17,7 +17,7 @@ export function meant(all: readonly Mark[], found: Found): { bits: Bit[]; each: 
     if (gone.has(at)) return;
     if (mark.kind === 'stop' || hasRole(mark, 'and')) parted = true;
     if (hasRole(mark, 'correction') || isInterjection(mark)) corrects = bits.length > 0;
-    if (mark.kind === 'unknown-code') doubtCode(mark, found);
+    if (mark.kind === 'unknown-code' && !isCorrected(marks, at)) doubtCode(mark, found);
     if (mark.kind === 'odd-number') found.problems.add('odd-number');
     if (mark.kind !== 'code' && mark.kind !== 'number' && mark.kind !== 'option') return;
     if (mark.kind === 'number' && isAside(marks, at, mark, found)) return;
@@ -95,6 +95,12 @@ function doubtCode(mark: Extract<Mark, { kind: 'unknown-code' }>, found: Found):
   for (const entry of mark.near.slice(0, 2)) found.others.push([{ code: entry.code, variant: {}, quantity: null }]);
 }
 
+/** "AI2 wait A12": the slip was seen by its author. */
+const isCorrected = (marks: readonly Mark[], at: number): boolean => {
+  const next = marks.slice(at + 1).findIndex((mark) => mark.kind === 'code');
+  return next >= 0 && marks.slice(at + 1, at + 1 + next).some((mark) => hasRole(mark, 'correction'));
+};
+
 const isNegation = (mark: Mark | undefined): boolean => mark?.kind === 'meaning' && mark.meaning.kind === 'negation';
 const isGoods = (mark: Mark | undefined): boolean =>
   mark?.kind === 'code' || mark?.kind === 'number' || mark?.kind === 'option' || mark?.kind === 'unknown-code';
@@ -153,7 +159,10 @@ const ends = (mark: Mark | undefined): boolean =>
 
 /** 'S' the code and 'S' the size: beside another code it is the size; alone it is in doubt where the product showing has it. */
 function sizeOrCode(marks: readonly Mark[], found: Found): Mark[] {
-  if (marks.some((mark) => mark.kind === 'code')) return [...marks];
+  const sized = marks.some(
+    (mark) => mark.kind === 'option' && mark.entry === null && valuesOf(mark, found.showing).length === 1,
+  );
+  if (sized || marks.some((mark) => mark.kind === 'code')) return [...marks];
   return marks.map((mark): Mark => {
     if (mark.kind !== 'option' || mark.entry === null || mark.entry === found.showing) return mark;
     if (valuesOf(mark, found.showing).length === 0)

@@ -18,7 +18,35 @@ export interface Seen {
 export const has = (seen: Seen, kind: MeaningKind): boolean =>
   seen.marks.some((mark) => mark.kind === 'meaning' && mark.meaning.kind === kind);
 export const plays = (seen: Seen, role: Role): boolean => seen.marks.some((mark) => hasRole(mark, role));
-export const unknown = (seen: Seen): number => seen.marks.filter((mark) => mark.kind === 'unknown').length;
+
+/**
+ * How many words are not understood. Where one breath is an order by itself ("A12 red M pls!"), what is said in others
+ * does not count ("my budget is small").
+ */
+export function unknown({ marks }: Seen): number {
+  let all = 0;
+  let beside = 0;
+  let orders = false;
+  let breath = { code: false, takes: false, goods: false, unknown: 0 };
+  const end = () => {
+    const whole = (breath.code && (breath.takes || breath.goods)) || (breath.takes && breath.goods);
+    orders ||= whole;
+    if (whole || breath.code) beside += breath.unknown;
+    breath = { code: false, takes: false, goods: false, unknown: 0 };
+  };
+  for (const mark of marks) {
+    if (mark.kind === 'unknown') {
+      all += 1;
+      breath.unknown += 1;
+    } else if (mark.kind === 'stop' && mark.said !== '&' && mark.said !== '/') end();
+    else if (mark.kind === 'code') breath.code = true;
+    else if (mark.kind === 'option' || mark.kind === 'number') breath.goods = true;
+    else if (mark.kind === 'meaning')
+      breath.takes ||= mark.meaning.kind === 'claim' || mark.meaning.kind === 'wish' || hasRole(mark, 'please');
+  }
+  end();
+  return orders ? beside : all;
+}
 
 /** Places of a kind of word that no "not" is said of. */
 export const meantAt = (seen: Seen, kind: MeaningKind): number[] =>

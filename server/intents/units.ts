@@ -49,6 +49,7 @@ const longest = (text: string, words: DenseWords): number =>
 
 /** '65kg', '20k', 'rm50'. */
 export function gluedAside(text: string): Aside | null {
+  if (/^\d{1,2}'\d{0,2}$/.test(text)) return 'measure';
   if (GLUED_UNIT.test(text)) return 'measure';
   return GLUED_MONEY.test(text) ? 'price' : null;
 }

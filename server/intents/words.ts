@@ -12,7 +12,26 @@ export function spelled(folded: string, context: ReadingContext): Token[] {
     else if (token.kind === 'word') found.push(...wordsOf(token, found.at(-1)?.text ?? '', context));
     else found.push(token);
   }
-  return found;
+  return together(found);
+}
+
+/** 'm i n e': a word of which every letter stands alone. */
+function together(list: Token[]): Token[] {
+  for (let at = 0; at + 2 < list.length; at += 1) {
+    let end = at;
+    while (list[end]?.text.length === 1 && /[a-z]/.test(list[end]?.text ?? '')) end += 1;
+    for (let to = end; to - at >= 3; to -= 1) {
+      const text = list
+        .slice(at, to)
+        .map((token) => token.text)
+        .join('');
+      if (!PHRASES.byFirst.get(text)?.some((phrase) => phrase.words.length === 1)) continue;
+      list.splice(at, to - at, { text, kind: 'word', joined: list[at]?.joined ?? false });
+      break;
+    }
+    if (end > at + 2) at = Math.max(at, Math.min(end, list.length) - 1 - (end - at));
+  }
+  return list;
 }
 
 /** The tokens of a folded text, unspaced scripts parted by these words alone. */
@@ -61,6 +80,9 @@ function plainer(text: string, context: ReadingContext): string {
   // 'sampai2' is how 'sampai-sampai' is written in Malay and Indonesian.
   const once = /^[a-z]{4,}2$/.test(text) ? text.slice(0, -1) : text;
   if (once !== text && PHRASES.words.has(once)) return once;
+  // 'mugnya': the mug.
+  const base = /^[a-z]{3,}nya$/.test(text) ? text.slice(0, -3) : text;
+  if (base !== text && known(base, context)) return base;
   const plain = bare(text);
   return plain !== text && known(plain, context) ? plain : text;
 }

@@ -42,7 +42,7 @@ export interface Grammar {
 
 export const GRAMMAR: Readonly<Record<string, Grammar>> = {
   en: {
-    all: 'all of them|all of it|them all|all colors|all colours|all sizes|every color|every colour|everything|one of each|whole stock',
+    all: 'all of them|all of it|them all|all colors|all colours|all sizes|every color|every colour|everything|whole stock',
     'amount-mark': 'qty|quantity',
     correction: 'actually|sorry|i mean|i meant|correction|wait|oops|make it|make that|change to|rather|instead|nvm',
     each: 'each|of each|apiece|every|both|both of them|both of these',
