@@ -108,7 +108,7 @@ describe.skipIf(findChromium() === null)('the rule editor in a browser', () => {
 
       // Switched on in mid-show.
       const use = page.getByRole('dialog', { name: 'Use version 1' });
-      await use.getByLabel(/^From now on in the show on air/).waitFor(soon);
+      await use.getByRole('checkbox', { name: /From now on in the show on air/ }).waitFor(soon);
       await use.getByRole('button', { name: 'Use it' }).click();
       await use.waitFor({ state: 'detached', ...soon });
       await page
