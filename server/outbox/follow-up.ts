@@ -73,10 +73,13 @@ export async function tellOutcomes(
 
 function replyOf(outcome: Outcome, show: ShowPage | undefined, goods: Goods, publicUrl: string): NewReply[] {
   const { connectionId, broadcastId, handle } = outcome;
-  if (connectionId === null || broadcastId === null || handle === null || show === undefined) return [];
+  if (connectionId === null || broadcastId === null || show === undefined) return [];
+  // Withheld who wrote it, the comment can still be answered, alone: a line of several would name nobody.
+  if (handle === null && outcome.replyTo === null) return [];
+  const name = handle ?? '';
   const where = pageOf(publicUrl, show.slug);
   const language = spokenLanguage(outcome.language, show.language);
-  const said = say(outcome.about, language, valuesOf(outcome, goods, where, handle), seeded(show.seed, outcome.seq));
+  const said = say(outcome.about, language, valuesOf(outcome, goods, where, name), seeded(show.seed, outcome.seq));
   return [
     {
       id: replyId(outcome),
@@ -88,16 +91,16 @@ function replyOf(outcome: Outcome, show: ShowPage | undefined, goods: Goods, pub
       claimId: outcome.claimId,
       authorId: outcome.authorId,
       text: said.text,
-      shortText: said.shortText,
+      shortText: handle === null ? null : said.shortText,
       target: targetOf({
         toMessageId: outcome.replyTo,
-        toHandle: handle,
+        toHandle: name,
         wording: `${language}:${outcome.about}:${String(said.wording)}`,
         otherwise: said.otherwise,
         about: outcome.about,
         where,
         best: true,
-        screen: { name: handle, code: itemOf(goods), what: outcome.about },
+        ...(handle === null ? {} : { screen: { name, code: itemOf(goods), what: outcome.about } }),
       }),
       madeBy: 'rule',
       valueMinor: (BigInt(outcome.priceMinor) * BigInt(outcome.quantity)).toString(),

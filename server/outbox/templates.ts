@@ -177,8 +177,9 @@ function cleanValues(values: Values): Values {
   };
 }
 
-/** As replies call somebody. */
-export const authorSaid = (handle: string): string => `@${cleanName(handle.replace(/^@/, ''), 30)}`;
+/** As replies call somebody; whose name the platform withholds is waved at. */
+export const authorSaid = (handle: string): string =>
+  handle === '' ? '👋' : `@${cleanName(handle.replace(/^@/, ''), 30)}`;
 
 const cleanName = (text: string, most: number): string =>
   cut(text.replace(/[\p{Cc}\p{Cf}\p{Co}]/gu, '').replace(/(?:https?:\/\/|www\.)\S*/gi, '…'), most);
