@@ -17,7 +17,7 @@ export function numericCodes(marks: readonly Mark[], found: Found): Mark[] {
     if (mark.kind !== 'number' || mark.sure || mark.word)
       return mark.kind === 'number' && mark.marked ? asCode(mark) : mark;
     if (mark.marked)
-      return mark.entry === null && coded && (mark.value <= SOME || isSizeOf(marks, mark))
+      return mark.entry === null && ((coded && mark.value <= SOME) || isSizeOf(marks, mark))
         ? { ...mark, marked: false }
         : asCode(mark);
     if (mark.size) return mark;
@@ -92,7 +92,10 @@ const isSize = (mark: NumberMark, found: Found): boolean => {
 
 /** "A12 number 41", where A12 comes in 41. */
 const isSizeOf = (marks: readonly Mark[], { said }: NumberMark): boolean =>
-  marks.some((mark) => mark.kind === 'code' && (mark.entry.values.has(said) || mark.entry.parts.has(said)));
+  marks.some((mark) => {
+    const entry = mark.kind === 'code' || mark.kind === 'number' ? mark.entry : null;
+    return entry !== null && (entry.values.has(said) || entry.parts.has(said));
+  });
 
 function asCode(mark: NumberMark): Mark {
   return mark.entry === null

@@ -50,6 +50,10 @@ it('an amount in words before a code of digits belongs to that code', () => {
     ],
   });
 });
+it('a size after its word is one, where the code is a number too', () =>
+  expect(
+    readerOf({ products: [{ code: '08', options: { size: ['38', '39'] } }] })('08 número 39 lo llevo'),
+  ).toMatchObject({ needsLook: false, lines: [{ code: '08', variant: { size: '39' }, quantity: 1 }] }));
 it('what both are is said of both', () => {
   const both = readerOf({
     nowShowing: 'A12',

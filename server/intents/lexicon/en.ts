@@ -12,7 +12,7 @@ export const en: Lexicon = {
     "i'll have|ill have|i will have|i'm having|im having|i'll get|ill get|i'll buy|ill buy|i will buy|i'll cop|let me cop|cop|copped|copping",
     "i'll grab|ill grab|grab|grabbing|grabbed|i'll snag|lemme get|let me get|lemme have|let me have|lemme grab",
     'reserve|reserve me|reserve for me|pls reserve|reserved for me|hold for me|hold one for me|hold it for me|save me|save for me|save it for me|put aside|set aside|put by',
-    'add to my cart|add to cart|add to my order|add to my box|add to my bag|add to my pile|add to my invoice|put me down for|put me down|put me in for|count me in|count me in for|sign me up for',
+    'add to my cart|add to cart|add to my order|add to my box|add to my bag|add to my pile|add to my invoice|in my cart|in my bag pls|into my cart|put me down for|put me down|put me in for|count me in|count me in for|sign me up for',
     'pop me down|pop me down for|pop me in for|can you pop me down for|can u put me down for|can you put me down for|yes please to|can u hold|can you hold|could you hold|can u save|can you save|could you save|can you put aside|can you reserve|can u reserve|could you reserve|please hold|pls hold|pls save|book me|booked for me|chope|chop chop mine|take my money',
   ),
   wish: words(
@@ -143,7 +143,7 @@ export const en: Lexicon = {
     'only one': 1,
   },
   counters: words(
-    'pcs|pc|pce|pces|pieces|piece|peice|peices|pairs|pair|prs|units|unit|sets|set|boxes|box|packs|pack|packets|packet|bottles|bottle|tubes|tube|bags of|qty|quantity|ea|times|of them|of these|of those|of the',
+    'pcs|pc|pce|pces|pieces|piece|peice|peices|pairs|pair|prs|units|unit|sets|set|boxes|box|packs|pack|packets|packet|bottles|bottle|tubes|tube|bags of|qty|quantity|ea|times|of them|of em|of these|of those|of the',
   ),
   options: {
     red: 'red|bright red|cherry red|scarlet|crimson|ruby',

@@ -67,7 +67,7 @@ export const es: Lexicon = {
   ),
   complaint: words(
     'no ha llegado|no me ha llegado|no me llegó|no me llego|no llegó|no llego|no llega|nunca llegó|nunca me llegó|todavía no llega|aún no llega|sigue sin llegar|sigo esperando|estoy esperando|llevo esperando|dias esperando|días esperando|semanas esperando|semanas reclamando|reclamando|reclamo|hago un reclamo|mes esperando|meses esperando|esperando mi|esperando el|no he recibido|nunca recibí|no recibí|no me entregaron',
-    'roto|rota|vino roto|llegó roto|defectuoso|defectuosa|dañado|dañada|manchado|manchada|equivocado|equivocada|me enviaron otro|me mandaron otro|me llegó otro|me llegó mal|no era lo que|mala calidad|pésima calidad|incompleto|faltó|falta mi',
+    'roto|rota|vino roto|llegó roto|defectuoso|defectuosa|dañado|dañada|manchado|manchada|equivocado|equivocada|me enviaron otro|me mandaron otro|me llegó otro|me llegó otra|me llegó mal|no era lo que|mala calidad|pésima calidad|incompleto|faltó|falta mi',
     'reembolso|mi dinero|devuélvanme|devuelvan|devolución|estafa|estafador|estafadora|estafadores|estafaron|ratera|rateros|ladrones|ladrona|robo|fraude|denuncia|denunciar|pésimo|pesimo|pésima|mal servicio|mala atención|horrible servicio|nadie contesta|nadie responde|no contestan|no contesta|no responden|no responde|no me responden|no me contestan|me dejaron en visto|una vergüenza|verguenza|decepcionada|qué falta de|quejas|queja|nunca más|me cobraron dos veces|cobro doble',
   ),
   praise: words(
