@@ -142,9 +142,14 @@ function isShortQuestion(seen: Seen): boolean {
     (mark) => !(mark.kind === 'meaning' && (mark.meaning.kind === 'filler' || mark.meaning.kind === 'small')),
   );
   const [first, last] = [said[0], said.at(-1)];
-  if (last?.kind === 'meaning' && last.meaning.kind === 'asking' && /[^\x00-\x7f]/.test(last.said)) return true;
+  if (last?.kind === 'meaning' && last.meaning.kind === 'asking' && /[^\x00-\x7f]| /.test(last.said)) return true;
+  if (said.some((mark) => mark.kind === 'meaning' && mark.meaning.kind === 'asking' && EITHER.test(mark.said)))
+    return true;
   return said.length > 1 && first?.kind === 'meaning' && first.meaning.kind === 'asking' && first.said.includes(' ');
 }
+
+/** '會不會', '是不是': asks wherever it stands. */
+const EITHER = /^(.)[不唔]\1|^有[没沒冇]有|^可不可以/u;
 
 /** "ใครเอา A12 บ้าง", "sino naka mine ng A12": asks who takes it. "mine A12, who else?" takes it first. */
 function asksWho(seen: Seen): boolean {

@@ -26,7 +26,7 @@ export const GOODS: Readonly<Record<string, string>> = {
     'jeans|denim pants|กางเกงยีนส์|ยีนส์|quần jean|quần bò|牛仔裤|牛仔褲|ジーンズ|デニム|청바지|vaqueros|mezclilla|جينز',
   shorts:
     'shorts|กางเกงขาสั้น|quần short|celana pendek|短裤|短褲|ショートパンツ|반바지|pantalones cortos|bermuda|كورت|شورت',
-  bag: 'bag|bags|tote|tote bag|handbag|purse|กระเป๋า|กระเป๋าผ้า|túi|túi xách|tas|包包|帆布袋|帆布包|布袋|袋子|手袋|托特包|バッグ|トートバッグ|鞄|カバン|가방|에코백|bolso|bolsos|bolsa|bolsas|sac|sacs|tasche|taschen|stofftasche|شنطة|شنط|حقيبة',
+  bag: 'bag|bags|tote|tote bag|handbag|purse|กระเป๋า|กระเป๋าผ้า|túi|túi xách|tas|beg|包包|帆布袋|帆布包|布袋|袋子|手袋|托特包|バッグ|トートバッグ|鞄|カバン|가방|에코백|bolso|bolsos|bolsa|bolsas|sac|sacs|tasche|taschen|stofftasche|شنطة|شنط|حقيبة',
   wallet:
     'wallet|wallets|กระเป๋าสตางค์|dompet|钱包|錢包|財布|지갑|cartera|billetera|carteira|portefeuille|geldbörse|محفظة',
   shoes:

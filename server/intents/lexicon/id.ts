@@ -36,7 +36,7 @@ export const id: Lexicon = {
       'bb|berat badan|tb|tinggi badan|bumil|busui|gendut|bb 60|jumbo|big size|bigsize|kekecilan|kebesaran|kecil ga|besar ga|size chart|cukup ga|cukup gak|fit to',
     ),
     shipping: words(
-      'kirim ke mana|bisa kirim|bisa dikirim|dikirim hari ini|kirim hari ini|kapan dikirim|ongkir|ongkirnya|ongkos kirim|ongkir ke|gratis ongkir|free ongkir|dikirim dari|pengiriman|kirim dari mana|kapan dikirim|kapan kirim|berapa hari|brp hari|brp lama|berapa lama|sampe kapan|kapan sampai|sampai kapan',
+      'kirim hari apa|hari apa dikirim|kirim ke mana|bisa kirim|bisa dikirim|dikirim hari ini|kirim hari ini|kapan dikirim|ongkir|ongkirnya|ongkos kirim|ongkir ke|gratis ongkir|free ongkir|dikirim dari|pengiriman|kirim dari mana|kapan dikirim|kapan kirim|berapa hari|brp hari|brp lama|berapa lama|sampe kapan|kapan sampai|sampai kapan',
       'ekspedisi|jne|jnt|j&t|sicepat|gosend|same day|bisa ke|luar jawa|luar pulau|luar negeri|lokasi dimana|ambil di toko',
     ),
     payment: words(

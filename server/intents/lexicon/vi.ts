@@ -46,7 +46,7 @@ export const vi: Lexicon = {
   asking:
     'bao giờ|khi nào|hồi nào|sao vậy|sao|là gì|gì vậy|gì|nào|đâu|mấy|mấy giờ|ai|phải không|phải ko|đúng không|đúng ko|đúng k|được không|được ko|dc ko|dc k|đc ko|đc k|không ạ|ko ạ|k ạ|không shop|ko shop|k shop|hả|thế nào|như thế nào|hỏi|cho hỏi|cho em hỏi|ko vậy|không vậy|có không|có ko',
   complaint: words(
-    'giao nhầm|gửi nhầm|nhầm màu|nhầm size|giao lộn|gửi lộn|chưa nhận được|chưa nhận đc|chưa nhận dc|chưa thấy hàng|chưa có hàng|chưa giao|chưa gửi|không nhận được|hàng lỗi|bị lỗi|bị hỏng|bị rách|bị bể|giao sai|gửi sai|sai màu|sai size|thiếu hàng|gửi thiếu|giao thiếu',
+    'méo mó|bị móp|móp méo|xử lý giúp|giao nhầm|gửi nhầm|nhầm màu|nhầm size|giao lộn|gửi lộn|chưa nhận được|chưa nhận đc|chưa nhận dc|chưa thấy hàng|chưa có hàng|chưa giao|chưa gửi|không nhận được|hàng lỗi|bị lỗi|bị hỏng|bị rách|bị bể|giao sai|gửi sai|sai màu|sai size|thiếu hàng|gửi thiếu|giao thiếu',
     'lừa đảo|scam|hoàn tiền|trả hàng|đổi trả|sót đơn|ko rep|không rep|k rep|không trả lời|ko trả lời|làm ăn|thất vọng|quá tệ|tệ quá|giao chậm|lâu quá|chờ hoài|hàng giả|bom hàng|bực|bóc phốt|không giống hình|khác hình',
   ),
   praise:
