@@ -15,11 +15,13 @@ export function spelled(folded: string, context: ReadingContext): Token[] {
   return together(found);
 }
 
+const LONGEST_APART = 10;
+
 /** 'm i n e': a word of which every letter stands alone. */
 function together(list: Token[]): Token[] {
   for (let at = 0; at + 2 < list.length; at += 1) {
     let end = at;
-    while (list[end]?.text.length === 1 && /[a-z]/.test(list[end]?.text ?? '')) end += 1;
+    while (end < at + LONGEST_APART && /^[a-z]$/.test(list[end]?.text ?? '')) end += 1;
     for (let to = end; to - at >= 3; to -= 1) {
       const text = list
         .slice(at, to)
@@ -29,7 +31,6 @@ function together(list: Token[]): Token[] {
       list.splice(at, to - at, { text, kind: 'word', joined: list[at]?.joined ?? false });
       break;
     }
-    if (end > at + 2) at = Math.max(at, Math.min(end, list.length) - 1 - (end - at));
   }
   return list;
 }
