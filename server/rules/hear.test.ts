@@ -76,6 +76,43 @@ describe('a claim that names no product', () => {
   });
 });
 
+describe('a claim of somebody who was asked "which one?" about another product', () => {
+  const told = (text: string, showing: string) => {
+    const log = logOf();
+    const rows = [
+      log.staff({ action: 'show-product', productId: showing }, 0),
+      log.said('mine A12 red', 5_000),
+      log.said(text, 30_000),
+    ];
+    return rows.reduce<[typeof FIRST_STATE, Effect[]]>(
+      ([state], row) => decide(state, row, snapshot, new Map()),
+      [FIRST_STATE, []],
+    )[1];
+  };
+  it('is the answer where it says nothing but options, or fits nothing else', () => {
+    expect(sold(told('38', 'c03'))).toEqual(['a12-0 ×1']);
+    expect(sold(told('mine 38', 'a12'))).toEqual(['a12-0 ×1']);
+    expect(sold(told('mine red 40', 'b07'))).toEqual(['a12-1 ×1']);
+  });
+  it('is a new one where it fits only what is on screen', () => {
+    expect(sold(told('mine M', 'c03'))).toEqual(['c03-0 ×1']);
+  });
+  it('needs a look where both have what it says', () => {
+    const log = logOf();
+    const two = snapshotOf([tee, product('C09', { size: ['M', 'L'] })]);
+    const rows = [
+      log.staff({ action: 'show-product', productId: 'c03' }, 0),
+      log.said('mine C09', 5_000),
+      log.said("i'll take one M", 30_000),
+    ];
+    const [, effects] = rows.reduce<[typeof FIRST_STATE, Effect[]]>(
+      ([state], row) => decide(state, row, two, new Map()),
+      [FIRST_STATE, []],
+    );
+    expect([sold(effects), reading(effects)?.choices.map((lines) => lines[0]?.code)]).toEqual([[], ['C03', 'C09']]);
+  });
+});
+
 describe('around a switch a claim is sold where its words fit one of the two', () => {
   it.each([
     ['options that only one has', 'a12', 'b07', 'mine red 38', ['a12-0 ×1']],

@@ -16,28 +16,39 @@ import type { DecideState } from './state.ts';
 export function readMessage(state: DecideState, row: LogRow, snapshot: Snapshot): Reading {
   if (row.read !== undefined) return row.read;
   const answer = completed(state, row, snapshot);
-  if (answer !== null) return answer;
   const seen = seenBy(state, row.connectionId, row.spokenAtMs);
-  const candidates = candidatesOf(seen, state, row, snapshot);
+  // "M" answers; "mine M" may as well be a new claim of what is on screen by now.
+  const answers = answer !== null && (answer.plain || seen.products.every((id) => id === answer.productId));
+  if (answers) return answer.reading;
+  const candidates = candidatesOf(seen, answer?.productId ?? null, state, row, snapshot);
   const [likeliest] = candidates;
   if (candidates.length === 1) return about(likeliest, seen, state, snapshot, row);
   const claims = candidates.filter(({ reading }) => reading.intent === 'claim' && isBare(reading));
   if (claims.length === 0) return about(likeliest, seen, state, snapshot, row);
   const one = fittingOne(row.text, candidates, snapshot);
+  if (one !== null && answer !== null && one.product?.id === answer.productId) return answer.reading;
   if (one !== null) return filled(one, seen, state, ' alone has what it says');
   return undecided(claims[0] ?? likeliest, candidates);
 }
 
 type Candidates = readonly [Candidate, ...Candidate[]];
 
-function candidatesOf(seen: Seen, state: DecideState, row: LogRow, snapshot: Snapshot): Candidates {
+/** What they may have seen, and what they were asked about and have not answered. */
+function candidatesOf(
+  seen: Seen,
+  askedId: string | null,
+  state: DecideState,
+  row: LogRow,
+  snapshot: Snapshot,
+): Candidates {
   const of = (productId: string | null): Candidate => {
     const product = snapshot.byId.get(productId ?? '') ?? null;
     const reading = readOnce(row.text, snapshot.context, product?.key ?? null, state.aliases);
     return { product, reading: reading.completes ? { ...reading, lines: [] } : reading };
   };
   const [first, ...others] = seen.products;
-  return [of(first), ...others.map(of)];
+  const asked = askedId === null || seen.products.includes(askedId) ? [] : [askedId];
+  return [of(first), ...[...others, ...asked].map(of)];
 }
 
 const isBare = (reading: Reading): boolean => reading.lines.some((line) => line.code === null);
@@ -98,7 +109,14 @@ function linesFor({ product, reading }: Candidate): ReadLine[] {
 }
 const PLAIN: ReadLine = { code: null, variant: {}, quantity: 1 };
 
-function completed(state: DecideState, row: LogRow, snapshot: Snapshot): Reading | null {
+interface Answer {
+  productId: string;
+  /** It says nothing but options, so that it can be nothing but an answer. */
+  plain: boolean;
+  reading: Reading;
+}
+
+function completed(state: DecideState, row: LogRow, snapshot: Snapshot): Answer | null {
   const asked = askedOf(state, row.unnamed === true ? null : row.authorId, row.spokenAtMs);
   const product = asked === null ? undefined : snapshot.byId.get(asked.productId);
   if (asked === null || product === undefined) return null;
@@ -114,12 +132,13 @@ function completed(state: DecideState, row: LogRow, snapshot: Snapshot): Reading
       ? asked.quantity
       : line.quantity;
   const variant = { ...asked.variant, ...line.variant };
-  return {
+  const reading: Reading = {
     ...answer,
     ...{ intent: 'claim', confidence: 0.9, completes: false },
     explanation: `${answer.explanation} · completes “${product.code}”`,
     lines: [{ code: product.code, variant, quantity, ...(asked.bare === true ? { bare: true as const } : {}) }],
   };
+  return { productId: product.id, plain: answer.completes, reading };
 }
 
 export const showingKey = (state: DecideState, snapshot: Snapshot): string | null =>
