@@ -53,6 +53,10 @@ const OF_RULES = new Set([
 /** Below it a reading always needs a look; above it the doubt may be a rule's. */
 const SURE = 0.5;
 
+const READING = `SELECT r.seq::text, r.intent, r.topic, r.language, r.confidence, r.needs_look AS "needsLook", r.lines, r.explanation, r.outcome,
+       coalesce(r.ruled->'tags', '[]') AS tags
+     FROM record.reading r WHERE r.show_id = $1 AND r.workspace_id = $2 AND r.day BETWEEN $3::date AND $4::date`;
+
 /** How rows after `after` up to `to`, and those of `about`, were read when they were decided. One that could not be is 'failed'. */
 export async function readingsOf(
   db: Tx,
@@ -62,13 +66,15 @@ export async function readingsOf(
   to: number,
   about: readonly number[],
 ): Promise<Map<number, PastReading | 'failed'>> {
-  const { rows } = await db.query<ReadingRow>(
-    `SELECT r.seq::text, r.intent, r.topic, r.language, r.confidence, r.needs_look AS "needsLook", r.lines, r.explanation, r.outcome,
-       coalesce(r.ruled->'tags', '[]') AS tags
-     FROM record.reading r WHERE r.show_id = $1 AND r.workspace_id = $2 AND r.day BETWEEN $3::date AND $4::date AND ((r.seq > $5 AND r.seq <= $6) OR r.seq = ANY($7::bigint[]))`,
-    [show.id, workspaceId, show.fromDay, show.toDay, after, to, about],
-  );
-  return new Map(rows.map((row) => [Number(row.seq), row.outcome === 'failed' ? 'failed' : readingOf(row)]));
+  const at = [show.id, workspaceId, show.fromDay, show.toDay];
+  // Two statements: with an "or" between them the range would be looked for in the whole show.
+  const { rows } = await db.query<ReadingRow>(`${READING} AND r.seq > $5 AND r.seq <= $6`, [...at, after, to]);
+  const more =
+    about.length === 0
+      ? []
+      : (await db.query<ReadingRow>(`${READING} AND r.seq = ANY($5::bigint[])`, [...at, about])).rows;
+  const all = [...more, ...rows];
+  return new Map(all.map((row) => [Number(row.seq), row.outcome === 'failed' ? 'failed' : readingOf(row)]));
 }
 
 function readingOf({ seq: _, outcome, needsLook, tags, ...row }: ReadingRow): PastReading {
@@ -99,7 +105,10 @@ export interface PastClaim {
   currency: string;
 }
 
-/** Of rows after `after` up to `to`, and of `about`. */
+const CLAIM = `SELECT seq::text, n, product_id AS "productId", variant_id AS "variantId", quantity, (price_minor * quantity)::text AS "amountMinor", currency
+  FROM claim WHERE workspace_id = $1 AND show_id = $2 AND made_by = 'rule'`;
+
+/** Of rows after `after` up to `to`, and of earlier ones in `about`. */
 export async function ruleClaims(
   db: Tx,
   workspaceId: string,
@@ -108,12 +117,14 @@ export async function ruleClaims(
   to: number,
   about: readonly number[],
 ): Promise<PastClaim[]> {
-  const { rows } = await db.query<Omit<PastClaim, 'seq'> & { seq: string }>(
-    `SELECT seq::text, n, product_id AS "productId", variant_id AS "variantId", quantity, (price_minor * quantity)::text AS "amountMinor", currency
-     FROM claim WHERE workspace_id = $1 AND show_id = $2 AND ((seq > $3 AND seq <= $4) OR seq = ANY($5::bigint[])) AND made_by = 'rule'`,
-    [workspaceId, show.id, after, to, about],
-  );
-  return rows.map((row) => ({ ...row, seq: Number(row.seq) }));
+  type Row = Omit<PastClaim, 'seq'> & { seq: string };
+  const at = [workspaceId, show.id];
+  const { rows } = await db.query<Row>(`${CLAIM} AND seq > $3 AND seq <= $4`, [...at, after, to]);
+  const more =
+    about.length === 0
+      ? []
+      : (await db.query<Row>(`${CLAIM} AND seq = ANY($3::bigint[]) AND seq <= $4`, [...at, about, after])).rows;
+  return [...more, ...rows].map((row) => ({ ...row, seq: Number(row.seq) }));
 }
 
 /** Something that was ordered to be said by a rule, or because of a claim of one. */
