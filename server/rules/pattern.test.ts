@@ -54,7 +54,7 @@ describe('a seller’s pattern', () => {
     for (const comment of COMMENTS) {
       const folded = fold(comment);
       // The best of several, each compiled anew so that nothing is known of the comment: the machine may be busy with others.
-      const took = Array.from({ length: 8 }, () => {
+      const took = Array.from({ length: 20 }, () => {
         const fresh = patternOf(source);
         const before = performance.now();
         if (fresh.ok) fresh.pattern.test(folded);
@@ -87,7 +87,7 @@ describe('a seller’s pattern', () => {
     const { said } = logOf();
     for (const hostile of COMMENTS) {
       // Each a new one: neither the reading nor the pattern has seen it.
-      const took = Array.from({ length: 8 }, (_, i) => {
+      const took = Array.from({ length: 20 }, (_, i) => {
         const row = said(`${String(i)}${hostile.slice(0, 9_000)}`, 1_000);
         const before = performance.now();
         decide(FIRST_STATE, row, show, new Map());

@@ -73,19 +73,26 @@ export const ANSWER_WITHIN_MS = 10 * 60_000;
 const MOST_ASKED = 300;
 
 export function remember(state: DecideState, authorId: string, asked: Asked): DecideState {
-  const all = { ...state.asked, [authorId]: asked };
-  const authors = Object.keys(all);
-  if (authors.length <= MOST_ASKED) return { ...state, asked: all };
-  // The oldest by its number, whatever the order of the keys: they come back from the lane's row in another one.
-  const oldest = authors.reduce((a, b) => ((all[b]?.seq ?? 0) < (all[a]?.seq ?? 0) ? b : a));
-  const { [oldest]: _forgotten, ...kept } = all;
-  return { ...state, asked: kept };
+  const authors = Object.keys(state.asked);
+  const isFull = authors.length >= MOST_ASKED && state.asked[authorId] === undefined;
+  // Copied once: where many are asked this is what deciding costs most.
+  const all = isFull ? without(state.asked, oldestOf(state.asked, authors)) : { ...state.asked };
+  all[authorId] = asked;
+  return { ...state, asked: all };
+}
+
+/** By its number, whatever the order of the keys: they come back from the lane's row in another one. */
+const oldestOf = (all: DecideState['asked'], authors: readonly string[]): string =>
+  authors.reduce((a, b) => ((all[b]?.seq ?? 0) < (all[a]?.seq ?? 0) ? b : a));
+
+function without(all: DecideState['asked'], authorId: string): DecideState['asked'] {
+  const { [authorId]: _gone, ...others } = all;
+  return others;
 }
 
 export function forget(state: DecideState, authorId: string): DecideState {
   if (state.asked[authorId] === undefined) return state;
-  const { [authorId]: _answered, ...asked } = state.asked;
-  return { ...state, asked };
+  return { ...state, asked: without(state.asked, authorId) };
 }
 
 export function askedOf(state: DecideState, authorId: string | null, spokenAtMs: number): Asked | null {
