@@ -112,6 +112,10 @@ function secondNumber(mark: NumberMark, parted: boolean, found: Found): Mark {
 
 /** A number that is no code of ours, where nothing else says which product: '12' for A12, '15' in a show of numbered codes. */
 function unknownNumber(mark: NumberMark, coded: boolean, found: Found): Mark {
+  // "A12 15" where A15 is one of ours: fifteen of them, or that one too?
+  const others = (found.context.digits.get(mark.said) ?? []).filter((entry) => entry !== found.showing);
+  if (coded && mark.value > SOME && others.length > 0 && !found.context.sizes.has(mark.said))
+    found.problems.add('ambiguous-number');
   if (
     coded ||
     mark.value <= FEW ||
