@@ -124,7 +124,9 @@ export function createSendLane(deps: SendDeps): SendLane {
       const windows = place === null ? [] : await lockBudget(tx, workspaceId, place, windowsOf(manifest, place));
       const now = (lane.state as Voice | null) ?? SILENT;
       // What waited until its deadline for a platform that asked us to wait says so.
-      const overdue = await endOverdue(tx, workspaceId, connectionId, now.pausedWhy ?? null);
+      const isDown = (place?.broadcastId ?? null) !== null && deps.lines.sessionOf(place?.broadcastId ?? '') === null;
+      const why = now.pausedWhy ?? (isDown ? NO_LINE : null);
+      const overdue = await endOverdue(tx, workspaceId, connectionId, why);
       const { nowMs, due } = await readDue(tx, workspaceId, connectionId, LOOKED_AT);
       const sifted = await siftDue(tx, workspaceId, due, nowMs);
       const voice: Voice = pausedUntil(now) > nowMs ? now : { ...now, pausedWhy: null };
@@ -346,6 +348,7 @@ function hushedBy(
 
 const pausedUntil = (voice: Voice): number => Math.max(voice.pausedUntilMs, voice.pausedPrivateUntilMs ?? 0);
 const NONE: Next = { errand: null, wakeMs: null, chosen: null };
+const NO_LINE = 'the line to the platform was down';
 const TOO_LATE_ELSEWHERE = 'elsewhere its turn would come too late: it is drawn on the screen';
 
 /** Refused privately for good, what may be said in public is. */
