@@ -50,10 +50,16 @@ function spansOf(state: DecideState, fromMs: number, toMs: number): Span[] {
     if (one.atMs <= toMs) spans.push({ fromMs: one.atMs, toMs: endMs, productId: one.productId });
     endMs = one.atMs;
   }
-  // Before the first there was nothing; what is older than all that is kept in mind is not known any more either.
-  if (endMs > fromMs) spans.push({ fromMs: -Infinity, toMs: endMs, productId: null });
+  if (endMs > fromMs) spans.push({ fromMs: -Infinity, toMs: endMs, productId: beforeAll(shown) });
   return spans;
 }
+
+/**
+ * Whoever claims before the first product can be seen, and is read after it was shown, can mean no other. What is older
+ * than all that is kept in mind is not known any more.
+ */
+const beforeAll = (shown: readonly Shown[]): string | null =>
+  shown.length < MOST_SHOWN ? (shown[0]?.productId ?? null) : null;
 
 const distance = (span: Span, ms: number): number =>
   ms < span.fromMs ? span.fromMs - ms : ms >= span.toMs ? ms - span.toMs : -1;
