@@ -86,10 +86,20 @@ export function spokenWith(voice: Voice, errand: Errand, nowMs: number): Voice {
 /** 'th:reserved:0' → 'th' */
 const languageOf = (row: Sendable['row']): string => row.target.wording?.split(':')[0] ?? 'en';
 
-function waitingOf({ row, act, orPublic, toldMs }: Sendable, { line, voice, habits }: Here): Waiting {
+/** Said alone in public; to one person it stands beside what became of the other lines of their comment. */
+const ASKED_BESIDE: ReadonlySet<string> = new Set(['which-one']);
+
+/**
+ * The lines of one comment are settled product by product, each in a transaction of its own, and the comment has one
+ * private reply: so long the first of them waits for the others.
+ */
+const SAME_COMMENT_MS = 3_000;
+
+function waitingOf({ row, act, orPublic, toldMs, moreToCome }: Sendable, { line, voice, habits }: Here): Waiting {
   const handle = row.target.toHandle ?? '';
   const isSecret = isPrivate(act);
   const gathered = isSecret && toldMs !== null && !row.byPerson ? row.createdMs + habits.gatherMs : 0;
+  const whole = isSecret && moreToCome === true && !row.byPerson ? row.createdMs + SAME_COMMENT_MS : 0;
   return {
     id: row.id,
     kind: isSecret ? 'private' : act === 'reply' ? 'reply' : 'act',
@@ -97,10 +107,10 @@ function waitingOf({ row, act, orPublic, toldMs }: Sendable, { line, voice, habi
     text: row.text,
     shortText: row.shortText,
     list:
-      isSecret && row.shortText !== null
+      isSecret && (row.shortText !== null || ASKED_BESIDE.has(row.about))
         ? {
             head: headOf('direct', languageOf(row), handle, voice.lines ?? row.createdMs),
-            line: withoutName(row.shortText, handle),
+            line: withoutName(row.shortText ?? row.text, handle),
           }
         : null,
     otherwise: row.target.otherwise ?? null,
@@ -111,7 +121,7 @@ function waitingOf({ row, act, orPublic, toldMs }: Sendable, { line, voice, habi
     valueMinor: BigInt(row.valueMinor),
     deadlineMs: row.deadlineMs,
     createdMs: row.createdMs,
-    notBeforeMs: Math.min(gathered, (row.deadlineMs ?? Infinity) - SOON_MS),
+    notBeforeMs: Math.min(Math.max(gathered, whole), (row.deadlineMs ?? Infinity) - SOON_MS),
   };
 }
 

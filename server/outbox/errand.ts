@@ -20,6 +20,8 @@ export interface Sendable {
   authorKey: string | null;
   /** When its author was last told something privately. */
   toldMs: number | null;
+  /** The same comment has more to be told of in a moment, and has one private reply for all of it. */
+  moreToCome?: boolean;
 }
 
 /** One call of a platform: the rows it speaks for, and the words. */

@@ -50,6 +50,7 @@ function byWay(row: Due, way: Way, { known, screenOpen, nowMs }: Around, sifted:
       on: way.on ?? row.target.messageId ?? row.target.toMessageId ?? null,
       authorKey: facts?.authorKey ?? null,
       toldMs: facts?.toldMs ?? null,
+      moreToCome: facts?.moreToCome ?? false,
     });
     return;
   }

@@ -166,6 +166,9 @@ export async function readPrivate(tx: Tx, workspaceId: string, ids: readonly str
          AND x.show_id = o.show_id AND x.state IN ('sending', 'sent', 'unknown')) AS "toldMs",
        (SELECT (extract(epoch FROM max(e.received_at)) * 1000)::float8 FROM record.event e WHERE e.workspace_id = $1 AND e.author_id = o.author_id
          AND e.kind = 'direct' AND e.day >= (clock_timestamp() AT TIME ZONE 'UTC')::date - 2) AS "wroteMs",
+       EXISTS (SELECT 1 FROM claim p WHERE p.show_id = o.show_id AND p.author_id = o.author_id AND p.workspace_id = $1 AND p.seq = o.seq AND p.state = 'pending' AND NOT p.held)
+       OR EXISTS (SELECT 1 FROM outbox x WHERE x.workspace_id = $1 AND x.show_id = o.show_id AND x.seq = o.seq AND x.connection_id = o.connection_id
+         AND x.state = 'queued' AND x.kind IN ('reply', 'private-reply') AND x.id <> ALL($2)) AS "moreToCome",
        (SELECT (extract(epoch FROM min(e.spoken_at)) * 1000)::float8 FROM record.event e WHERE e.workspace_id = $1 AND e.show_id = o.show_id AND e.seq = o.seq) AS "spokenMs"
      FROM outbox o LEFT JOIN author a ON a.id = o.author_id AND a.workspace_id = o.workspace_id
      WHERE o.workspace_id = $1 AND o.id = ANY($2)`,

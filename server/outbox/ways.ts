@@ -12,6 +12,8 @@ export interface Private {
   spare?: string | null;
   /** When they were last told something privately in this show. */
   toldMs?: number | null;
+  /** Another line of the same comment is not settled yet, or its reply was not among those looked at. */
+  moreToCome?: boolean;
   /** When the author last wrote to us privately; null: never, or too long ago. */
   wroteMs: number | null;
   /** When the message that is answered was written. */
