@@ -22,6 +22,8 @@ export interface Tried {
   /** We stopped waiting, so it may have arrived. */
   isTimeout: boolean;
   manifest: Pick<Manifest, 'name' | 'privately'>;
+  /** It may have arrived at an attempt before this one. */
+  again?: boolean;
 }
 
 /**
@@ -49,6 +51,9 @@ export function outcomeOf(error: unknown, tried: Tried): SendOutcome | 'wait-for
     manifest.privately?.within === 'while-live'
   )
     return done('expired', code, afterTheEnd(manifest));
+  // A comment takes one: what refuses it now may be the first attempt, which arrived.
+  if (act === 'private-reply' && tried.again === true && code === 'refused')
+    return done('unknown', code, `nobody knows whether it arrived, and asked again: ${message}`);
   // Not allowed to this account, whoever is written to: nobody can be reached this way now.
   if (UNREACHABLE.has(code) || (isPrivate(act) && code === 'forbidden')) return done('unreachable', code, message);
   if (code === 'rate-limited' || code === 'quota')

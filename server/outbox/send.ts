@@ -252,7 +252,8 @@ export function createSendLane(deps: SendDeps): SendLane {
       const { act, target } = errand;
       const attempts = (row?.attempts ?? 0) + 1;
       const { manifest } = target.line;
-      const outcome = outcomeOf(error, { act, attempts, byPerson, isTimeout: signal.aborted, manifest });
+      const again = row?.target.again === true;
+      const outcome = outcomeOf(error, { act, attempts, byPerson, isTimeout: signal.aborted, manifest, again });
       deps.log.warn(
         {
           connection: errand.target.line.broadcastId,

@@ -55,6 +55,8 @@ export interface DueTarget extends OrderedTarget {
   whyScreen?: string;
   /** Privately it was refused: it goes in public. */
   noPrivate?: true;
+  /** It may have arrived once: a process went away while it was on its way. */
+  again?: true;
 }
 
 export interface Ended {
@@ -93,6 +95,7 @@ export async function endOverdue(
     `UPDATE outbox o SET version = o.version + 1, attempt_id = NULL,
        state = CASE WHEN ${again} THEN 'queued' WHEN o.state = 'sending' THEN 'unknown'
          WHEN o.deadline <= clock_timestamp() THEN 'expired' ELSE 'withheld' END,
+       target = CASE WHEN ${again} THEN o.target || '{"again": true}' ELSE o.target END,
        sentence = CASE WHEN ${again} THEN 'nobody knows whether it arrived: it is sent once more'
          WHEN o.state = 'sending' THEN 'sent, but the platform never said whether it arrived'
          WHEN o.deadline <= clock_timestamp() THEN 'could not be said in time' || COALESCE(': ' || COALESCE(o.sentence, $4::text), '') ELSE 'replies were stopped' END
