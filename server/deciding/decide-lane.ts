@@ -42,8 +42,8 @@ export function decideKind(deps: DecideDeps): StepKind {
     const rows = readAtOnce(next);
     const last = rows.at(-1);
     if (last === undefined) return { moved: 0, more: false };
-    const known = await knownClaims(tx, lane.workspaceId, showId, cancellers(rows, show.snapshot));
     const before = stateOf(lane);
+    const known = await knownClaims(tx, lane.workspaceId, showId, cancellers(before, rows, show.snapshot));
     const versions = versionsIn(before.rules.version, rows);
     const snapshot = { ...(await show.withRules(tx, versions)), privateOnly: await privateOnly(rows) };
     const tally = wantsTally(snapshot) ? await tallyOf(tx, show.row, lane.cursor) : null;

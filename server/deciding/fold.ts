@@ -4,6 +4,7 @@ import { decide } from '../rules/decide.ts';
 import { recorded } from '../rules/cancelling.ts';
 import type { Snapshot } from '../rules/catalog.ts';
 import type { Effect } from '../rules/effects.ts';
+import { inWords } from '../rules/in-words.ts';
 import type { KnownClaim, LogRow } from '../rules/log-row.ts';
 import type { DecideState } from '../rules/state.ts';
 import { counted } from '../rules/tally.ts';
@@ -23,16 +24,30 @@ export function readAtOnce<R extends Pick<LogRow, 'text'>>(rows: readonly R[]): 
 }
 
 /** Authors who may be cancelling something: their earlier claims are read before the batch is decided. */
-export function cancellers(rows: readonly LogRow[], snapshot: Snapshot): string[] {
+export function cancellers(state: Pick<DecideState, 'claimWords'>, rows: readonly LogRow[], plain: Snapshot): string[] {
+  // A row that is read in the words of before or after a change in this batch: whoever may cancel by any of them is asked for.
+  const snapshots = wordsIn(state.claimWords, rows).map((words) => inWords(plain, words));
   const authors = rows.flatMap((row) =>
     [row, ...(row.kind === 'staff' && row.body['action'] === 'allow' && row.of !== null ? [row.of] : [])].flatMap(
       (one) =>
-        one.kind === 'message' && !one.history && !one.own && one.authorId !== null && mayCancel(one.text, snapshot)
+        one.kind === 'message' &&
+        !one.history &&
+        !one.own &&
+        one.authorId !== null &&
+        snapshots.some((snapshot) => mayCancel(one.text, snapshot))
           ? [one.authorId]
           : [],
     ),
   );
   return [...new Set(authors)];
+}
+
+function wordsIn(before: readonly string[], rows: readonly LogRow[]): (readonly string[])[] {
+  const all = [before];
+  for (const row of rows)
+    if (row.kind === 'staff' && row.body['action'] === 'claim-words' && Array.isArray(row.body['words']))
+      all.push(row.body['words'].map(String));
+  return all;
 }
 
 // What is showing does not change whether a comment is a cancel, so it need not be known yet.

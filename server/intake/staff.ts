@@ -13,6 +13,7 @@ import { lockCounter, writeEvents, type EventRow } from './store.ts';
  *   answer { ofSeq, outboxId, privately?, onScreen? } with text · resolve { ofSeq }
  *   video-delay { connectionId, ms, how, backMs, aheadMs } · resolve-reading { ofSeq, lines | 'none' } · unresolve { ofSeq }
  *   move-claims { moveId, claimIds, toProductId } · unmove { moveId }
+ *   claim-words { words }, which take the place of those before
  *   rules { version } · allow, deny { ofSeq } of a held message · close-notice { noticeId, dismissed? }
  *   moderate { moderationId, kind, ofSeq?, authorId, forSeconds?, reason? }
  */

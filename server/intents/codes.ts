@@ -1,5 +1,5 @@
 import type { ReadableProduct } from './context.ts';
-import { codeKey, fold, mistakable, unmask } from './fold.ts';
+import { codeKey, mistakable } from './fold.ts';
 import { PHRASES } from './lexicon/all.ts';
 import { deletions, slips } from './near.ts';
 
@@ -16,7 +16,7 @@ const TOLD = 5;
 
 /** What of a catalog will be misread or asked about in a show. Pure; `claimWords`: the show's own. */
 export function collisions(products: readonly ReadableProduct[], claimWords: readonly string[] = []): Collision[] {
-  const own = new Set(claimWords.map((word) => unmask(fold(word))));
+  const own = new Set(claimWords.map(codeKey));
   const values = valuesOf(products);
   return [
     ...products.flatMap((product) => [
@@ -28,7 +28,8 @@ export function collisions(products: readonly ReadableProduct[], claimWords: rea
   ];
 }
 
-const SAYS: Readonly<Record<string, string>> = {
+/** What viewers use words of a kind for, where a code or a claim word would be taken for one. */
+export const SAYS: Readonly<Record<string, string>> = {
   claim: 'take something',
   wish: 'ask for something',
   cancel: 'cancel',

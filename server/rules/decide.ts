@@ -1,6 +1,7 @@
 import type { Snapshot } from './catalog.ts';
 import type { Effect } from './effects.ts';
 import { showingKey } from './hear.ts';
+import { inWords } from './in-words.ts';
 import { judged } from './judging.ts';
 import type { LogRow, Records } from './log-row.ts';
 import { edited, removed } from './marking.ts';
@@ -18,10 +19,11 @@ import type { Counted } from './tally.ts';
 export function decide(
   state: DecideState,
   row: LogRow,
-  snapshot: Snapshot,
+  plain: Snapshot,
   records: Records,
   tally: ReadonlyMap<string, Counted> = NO_TALLY,
 ): [DecideState, Effect[]] {
+  const snapshot = inWords(plain, state.claimWords);
   // What was said before we listened is kept, never answered and never claimed.
   if (row.history) return [state, []];
   switch (row.kind) {

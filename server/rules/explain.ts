@@ -6,6 +6,7 @@ import { readMessage } from './hear.ts';
 import { heardOf, isRuled } from './heard.ts';
 import type { LogRow } from './log-row.ts';
 import type { Because, Trace } from './rule-set.ts';
+import { inWords } from './in-words.ts';
 import { inForce } from './rules-state.ts';
 import { onScreen } from './seen.ts';
 import type { DecideState } from './state.ts';
@@ -23,9 +24,10 @@ export interface Explained {
 export function explainRules(
   state: DecideState,
   row: LogRow,
-  snapshot: Snapshot,
+  plain: Snapshot,
   tally: ReadonlyMap<string, Counted> = new Map(),
 ): Explained {
+  const snapshot = inWords(plain, state.claimWords);
   const reading = row.kind === 'message' ? readMessage(state, row, snapshot) : null;
   if (row.own || row.history || !isRuled(row.kind)) return { reading, traces: [] };
   if (banOf(state, row) !== null && reading?.intent !== 'cancel') return { reading, traces: [] };

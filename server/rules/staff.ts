@@ -1,3 +1,4 @@
+import { MOST_CLAIM_WORDS } from '../intents/claim-words.ts';
 import { banned } from './banning.ts';
 import { claimEffect } from './claiming.ts';
 import type { Snapshot } from './catalog.ts';
@@ -15,6 +16,8 @@ export function staffDid(state: DecideState, row: LogRow, snapshot: Snapshot): [
       return [showed(state, text(row.body['productId']), row.spokenAtMs), []];
     case 'video-delay':
       return [behind(state, row), []];
+    case 'claim-words':
+      return [worded(state, row), []];
     case 'resolve-reading':
       return resolved(state, row, snapshot, by);
     case 'unresolve':
@@ -57,6 +60,12 @@ function behind(state: DecideState, row: LogRow): DecideState {
   if (connectionId === null) return state;
   const [ms, backMs, aheadMs] = [row.body['ms'], row.body['backMs'], row.body['aheadMs']].map(number);
   return delayed(state, connectionId, { ms: ms ?? 0, backMs: backMs ?? 0, aheadMs: aheadMs ?? 0 });
+}
+
+/** A later row takes the place of an earlier one. */
+function worded(state: DecideState, row: LogRow): DecideState {
+  const words = row.body['words'];
+  return Array.isArray(words) ? { ...state, claimWords: words.map(String).slice(0, MOST_CLAIM_WORDS) } : state;
 }
 
 /** The plan was written beside the row; the row says which of it is decided. */

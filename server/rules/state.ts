@@ -12,6 +12,8 @@ export interface DecideState {
   aliases: Readonly<Record<string, string>>;
   /** The message each of them was learnt from: taking that resolution back takes the word back. */
   learnt: Readonly<Record<string, number>>;
+  /** What viewers of this show write to take something, beside the words of the lexicons; the log says so. */
+  claimWords: readonly string[];
   stopped: { replies: boolean; claims: boolean; automatic: boolean };
   /** Who was asked "which one?" and has not answered yet, by author. */
   asked: Record<string, Asked>;
@@ -61,6 +63,7 @@ export const FIRST_STATE: DecideState = {
   delays: {},
   aliases: {},
   learnt: {},
+  claimWords: [],
   stopped: { replies: false, claims: false, automatic: false },
   asked: {},
   bans: {},
