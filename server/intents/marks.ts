@@ -53,7 +53,8 @@ function aliasAt({ list, context, aliases }: Stretch, at: number): Step | null {
     for (let length = 3; length >= 1; length -= 1) {
       if (at + length > list.length) continue;
       const said = textOf(list, at, length);
-      if (!Object.hasOwn(aliases, said)) continue;
+      // A product that has just this code by now is meant, whatever the word was taken for before there was one.
+      if (!Object.hasOwn(aliases, said) || context.codes.has(codeKey(said))) continue;
       const entry = context.codes.get(codeKey(aliases[said] ?? ''));
       if (entry) return { mark: { kind: 'code', said, entry, marked: true, how: 'decided' }, length };
     }

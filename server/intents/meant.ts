@@ -214,7 +214,7 @@ function titled(marks: readonly Mark[], found: Found): Mark[] {
           : [],
     );
   found.problems.add('other-product');
-  if (strong && second !== undefined) found.doubted ??= named.length === 1 ? said : null;
+  // Which of several dresses one author meant says nothing about the next one's "the dress": no word is in doubt.
   for (const entry of (fits.length > 0 ? fits : named.flatMap((one) => one.entries)).slice(0, 2))
     found.others.push([{ code: entry.code, variant: {}, quantity: null }]);
   return without;

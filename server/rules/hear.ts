@@ -60,8 +60,14 @@ function about(one: Candidate, seen: Seen, state: DecideState, snapshot: Snapsho
   if (!asks && !(reading.intent === 'claim' && isBare(reading))) return reading;
   if (product !== null) return filled(one, seen, state, '');
   // "How much?" is answered with what shows now; nothing is sold by it.
-  if (asks || reading.choices.length > 0) return reading;
+  if (asks) return reading;
   const near = aroundOf(state, seen.likelyMs).flatMap((id) => snapshot.byId.get(id) ?? []);
+  // A choice says what is sold by it, whatever shows when somebody makes it.
+  if (reading.choices.length > 0) {
+    const [nearest] = near;
+    const choices = nearest === undefined ? [] : reading.choices.map((lines) => namedIn(lines, nearest));
+    return { ...reading, choices };
+  }
   const choices = near.map((product) =>
     linesFor({ product, reading: readOnce(row.text, snapshot.context, product.key, state.aliases) }),
   );
@@ -71,7 +77,7 @@ function about(one: Candidate, seen: Seen, state: DecideState, snapshot: Snapsho
 /** The reading with the product in the place of "what is showing". */
 function filled({ product, reading }: Candidate, seen: Seen, state: DecideState, why: string): Reading {
   if (product === null) return reading;
-  const fill = (lines: readonly ReadLine[]) => lines.map((line) => named(line, product));
+  const fill = (lines: readonly ReadLine[]) => namedIn(lines, product);
   const lines =
     reading.intent === 'question' && reading.lines.length === 0
       ? [named({ code: null, variant: {}, quantity: null }, product)]
@@ -84,6 +90,8 @@ const saw = (product: Sellable, seen: Seen, why: string): string =>
   ` · saw “${product.code}”${why}${seen.behindMs === 0 ? '' : `, video ${seconds(seen.behindMs)} s behind`}`;
 const seconds = (ms: number): string => String(Math.round(ms / 100) / 10);
 
+const namedIn = (lines: readonly ReadLine[], product: Sellable): ReadLine[] =>
+  lines.map((line) => named(line, product));
 const named = (line: ReadLine, product: Sellable): ReadLine =>
   line.code === null ? { ...line, code: product.code, bare: true } : line;
 

@@ -1,9 +1,12 @@
+import { codeKey } from '../intents/fold.ts';
+import { nearest } from '../intents/near.ts';
 import type { Reading, ReadLine } from '../intents/reading.ts';
 import type { Snapshot } from './catalog.ts';
 import { claiming } from './claiming.ts';
 import type { Effect } from './effects.ts';
 import { readMessage } from './hear.ts';
 import type { LogRow } from './log-row.ts';
+import { forget } from './state.ts';
 import type { DecideState } from './state.ts';
 
 const MOST_ALIASES = 200;
@@ -32,14 +35,15 @@ export function resolved(state: DecideState, row: LogRow, snapshot: Snapshot, by
     return effect.do === 'reply' ? { ...effect, seq: of.seq, madeBy: by } : effect;
   });
   const shown = anew(of.seq, { ...reading, intent: 'claim', needsLook: false, lines }, 'resolved');
-  return [learnt(done.state, reading.doubted, lines, of.seq), [shown, ...effects]];
+  const word = learntWord(reading.doubted, lines, snapshot);
+  return [word === null ? done.state : learnt(done.state, word, of.seq), [shown, ...effects]];
 }
 
 const anew = (seq: number, reading: Reading, outcome: string): Effect => ({
   ...{ do: 'reading', seq, reading, outcome, again: true },
 });
 
-/** Taken back: the claims it made are cancelled, the word means nothing again. */
+/** Taken back: the claims it made are cancelled, the word means nothing again, what it asked is asked no longer. */
 export function unresolved(state: DecideState, row: LogRow, snapshot: Snapshot, by: string): [DecideState, Effect[]] {
   const ids = row.body['claimIds'];
   const ofSeq = row.body['ofSeq'];
@@ -50,18 +54,44 @@ export function unresolved(state: DecideState, row: LogRow, snapshot: Snapshot, 
       ...{ reason: CANCELLED, spokenAtMs: row.spokenAtMs },
     },
   ]);
-  const next = typeof ofSeq === 'number' ? unlearnt(state, ofSeq) : state;
+  const next = typeof ofSeq === 'number' ? unlearnt(unasked(state, row), ofSeq) : state;
   if (row.of === null) return [next, effects];
   const reading = readMessage(next, { ...row.of, of: null }, snapshot);
   return [next, [anew(row.of.seq, reading, reading.reason ?? 'needs-look'), ...effects]];
 }
 
-function learnt(state: DecideState, word: string | null, lines: readonly ReadLine[], ofSeq: number): DecideState {
-  const [line, second] = lines;
-  if (word === null || line === undefined || line.code === null || second !== undefined) return state;
-  const aliases = { ...without(state.aliases, word), [word]: line.code };
-  const kept = Object.keys(aliases).slice(-MOST_ALIASES);
-  return { ...state, aliases: only(aliases, kept), learnt: only({ ...state.learnt, [word]: ofSeq }, kept) };
+/** "Which one?" was asked because of it, and what is answered now would be sold. */
+function unasked(state: DecideState, { of }: LogRow): DecideState {
+  const asked = state.asked[of?.authorId ?? ''];
+  return asked !== undefined && of !== null && asked.spokenAtMs === of.spokenAtMs
+    ? forget(state, of.authorId ?? '')
+    : state;
+}
+
+/**
+ * The doubtful word with the code that was chosen; null: they are not one slip apart. Of "A21 or al2" somebody may choose
+ * A21, and no "al2" means that.
+ */
+function learntWord(
+  word: string | null,
+  [line, second]: readonly ReadLine[],
+  { context }: Snapshot,
+): { word: string; code: string } | null {
+  if (word === null || line === undefined || line.code === null || second !== undefined) return null;
+  const key = codeKey(line.code);
+  const near = nearest(word.replaceAll(' ', ''), context).some((entry) => entry.key === key);
+  return near ? { word, code: line.code } : null;
+}
+
+function learnt(state: DecideState, { word, code }: { word: string; code: string }, ofSeq: number): DecideState {
+  const aliases = { ...state.aliases, [word]: code };
+  const since = { ...state.learnt, [word]: ofSeq };
+  // What is kept on the lane's row comes back in another order, so it is the numbers that say which are the oldest.
+  const kept = Object.keys(aliases)
+    .filter((one) => one !== word)
+    .sort((a, b) => (since[b] ?? 0) - (since[a] ?? 0) || (a < b ? -1 : 1))
+    .slice(0, MOST_ALIASES - 1);
+  return { ...state, aliases: only(aliases, [...kept, word]), learnt: only(since, [...kept, word]) };
 }
 
 function unlearnt(state: DecideState, ofSeq: number): DecideState {
@@ -71,12 +101,6 @@ function unlearnt(state: DecideState, ofSeq: number): DecideState {
 
 const only = <T>(from: Readonly<Record<string, T>>, keys: readonly string[]): Record<string, T> =>
   Object.fromEntries(keys.flatMap((key) => (Object.hasOwn(from, key) ? [[key, from[key] as T]] : [])));
-const without = <T>(from: Readonly<Record<string, T>>, word: string): Record<string, T> =>
-  only(
-    from,
-    Object.keys(from).filter((key) => key !== word),
-  );
-
 /** The chosen lines as the row holds them; anything else claims nothing. */
 function linesOf(value: unknown): ReadLine[] {
   if (!Array.isArray(value)) return [];

@@ -92,6 +92,9 @@ export function showed(state: DecideState, productId: string | null, atMs: numbe
 /** How late this connection's viewers see it, from here on. */
 export function delayed(state: DecideState, connectionId: string, delay: VideoDelay): DecideState {
   const { [connectionId]: _before, ...others } = state.delays;
-  const kept = Object.entries({ ...others, [connectionId]: delay }).slice(-MOST_DELAYS);
-  return { ...state, delays: Object.fromEntries(kept) };
+  // By name: what is kept on the lane's row comes back in another order.
+  const kept = Object.entries(others)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .slice(0, MOST_DELAYS - 1);
+  return { ...state, delays: Object.fromEntries([...kept, [connectionId, delay] as const]) };
 }
