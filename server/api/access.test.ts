@@ -63,6 +63,7 @@ const BODIES: Record<string, unknown> = {
   'POST /api/shows/:id/moves/:moveId/undo': { moveId: 'm' },
   'POST /api/shows/:id/doubts/:seq': { choice: 'none' },
   'PUT /api/shows/:id/connections/:connectionId/video-delay': { ms: 8_000, by: 'set' },
+  'PUT /api/shows/:id/claim-words': { words: ['yalla'] },
   'POST /api/shows/:id/translations': { seqs: [1], into: 'en' },
   'POST /api/shows/:id/claims': { handle: 'x', variantId: 'v', quantity: 1 },
   'POST /api/overlays': { name: 'x' },

@@ -44,6 +44,8 @@ function wordy(seed: string, length: number): EventRow[] {
   const said = ['yalla', 'yalla A12 red M', 'cancel yalla', 'me me B07', 'me me', 'yalla red m'];
   const sets = [['yalla'], ['yalla', 'me me'], [], ['me me']];
   return madeUp(seed, length).flatMap((one, i) => {
+    // Something shows all the time, so that a bare word means it.
+    if (one.body?.['action'] === 'show-product') return [{ ...one, body: { ...one.body, productId: 'p-b07' } }];
     if (i % 13 === 5) return [words(sets[seeded(seed, 'set', i) % sets.length]), one];
     const text = said[seeded(seed, 'said', i) % said.length] ?? '';
     return one.kind === 'message' && i % 3 === 0 ? [{ ...one, text }] : [one];
@@ -53,6 +55,10 @@ function wordy(seed: string, length: number): EventRow[] {
 describe('the same log with changing claim words decides the same', () => {
   it('in batches of 1, 7 and 500, and the words matter', async () => {
     const log = wordy('words', 150);
+    log.unshift({
+      ...row({ kind: 'staff', body: { action: 'show-product', productId: 'p-b07' }, atMs: T0 - 60_000 }),
+      platformId: null,
+    });
     const results: string[] = [];
     for (const limit of [1, 7, 500]) {
       const db = await testDatabase();

@@ -256,6 +256,7 @@ export interface FeedShow {
   claimsStopped: boolean;
   automaticStopped: boolean;
   showingProductId: string | null;
+  claimWords: string[];
   startedAtMs: number | null;
   endedAtMs: number | null;
   version: number;

@@ -147,7 +147,7 @@ export async function loadGaps(pool: pg.Pool, show: FollowedShow, ids: Ids): Pro
 export async function loadShow(pool: pg.Pool, show: FollowedShow): Promise<FeedShow | undefined> {
   const { rows } = await pool.query<FeedShow>(
     `SELECT id, slug, title, kind, state, replies_stopped AS "repliesStopped", claims_stopped AS "claimsStopped", automatic_stopped AS "automaticStopped",
-       showing_product_id AS "showingProductId", ${ms('started_at')} AS "startedAtMs", ${ms('ended_at')} AS "endedAtMs", version
+       showing_product_id AS "showingProductId", coalesce(settings->'claimWords', '[]') AS "claimWords", ${ms('started_at')} AS "startedAtMs", ${ms('ended_at')} AS "endedAtMs", version
      FROM show WHERE id = $1 AND workspace_id = $2`,
     [show.showId, show.workspaceId],
   );

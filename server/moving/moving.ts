@@ -31,7 +31,7 @@ export async function previewMove(tx: Tx, scope: Scope, show: ShowRow, wish: Sel
   const from = await sellable(tx, scope.workspaceId, wish.fromProductId, pool);
   if (to === null || from === null) return { ok: false, reason: 'There is no such product.' };
   const claims = await bareClaims(tx, scope.workspaceId, show.id, { ...wish, productId: from.id });
-  return { ok: true, ...planMove(claims, to, readingContext([from, to])), currency: to.currency };
+  return { ok: true, ...planMove(claims, to, readingContext([from, to], show.claimWords)), currency: to.currency };
 }
 
 export interface Moved {

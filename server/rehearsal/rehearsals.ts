@@ -8,6 +8,7 @@ import { transaction, type Tx } from '../db/transaction.ts';
 import type { Change } from '../feed/store.ts';
 import type { Log } from '../log.ts';
 import type { ShowLog, StaffEvent } from '../shows/log.ts';
+import { firstWords } from '../shows/claim-words.ts';
 import { createShow } from '../shows/shows.ts';
 import { orderPins } from '../outbox/pinning.ts';
 import { addBroadcast, markEnded, markStarted, setShowing } from '../shows/store.ts';
@@ -122,6 +123,7 @@ export function createRehearsals(deps: RehearsalDeps): Rehearsals {
         await addBroadcast(tx, scope.workspaceId, id, { id: newId('b'), connectionId: connection.id, platform });
       }
       await markStarted(tx, scope.workspaceId, id);
+      rows.push(...(await firstWords(tx, scope, id)));
       await deps.stock.openPool(tx, scope, id);
       if (deps.publicUrl !== undefined) await orderPins(tx, scope.workspaceId, deps.publicUrl, id, speaking);
       await showFirst(tx, scope, id, rows);

@@ -15,6 +15,7 @@ const SHOWN = {
   startedAt: true,
   endedAt: true,
   version: true,
+  settings: true,
   broadcasts: { select: { platform: true }, orderBy: { platform: 'asc' } },
 } as const;
 
@@ -23,11 +24,18 @@ export async function listShows(prisma: PrismaClient, workspaceId: string): Prom
   const newest = { orderBy: [{ createdAt: 'desc' as const }, { id: 'asc' as const }], take: 200, select: SHOWN };
   const onAir = await prisma.show.findMany({ ...newest, where: { workspaceId, state: 'on_air' } });
   const others = await prisma.show.findMany({ ...newest, where: { workspaceId, state: { not: 'on_air' } } });
-  return [...onAir, ...others].map(({ broadcasts, kind, state, ...show }) => ({
+  const key = 'claim-words';
+  const coming = await prisma.workspaceSetting.findUnique({ where: { workspaceId_key: { workspaceId, key } } });
+  return [...onAir, ...others].map(({ broadcasts, kind, state, settings, ...show }) => ({
     ...show,
+    claimWords: wordsOf(
+      (settings as { claimWords?: unknown }).claimWords ?? (state === 'draft' ? coming?.value : null),
+    ),
     // What the table's own checks allow.
     kind: kind as ShowRow['kind'],
     state: state as ShowRow['state'],
     platforms: [...new Set(broadcasts.map((broadcast) => broadcast.platform))],
   }));
 }
+
+const wordsOf = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : []);

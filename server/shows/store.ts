@@ -15,12 +15,18 @@ export interface ShowRow {
   startedAt: Date | null;
   endedAt: Date | null;
   platforms: string[];
+  /** What viewers write to take something, beside what everybody writes; of a draft without its own, those of coming shows. */
+  claimWords: string[];
   version: number;
 }
 
+/** Of a show that has not begun and has none of its own, those of coming shows. */
+const CLAIM_WORDS = `coalesce(s.settings->'claimWords', CASE WHEN s.state = 'draft' THEN (SELECT value FROM workspace_setting ws
+  WHERE ws.workspace_id = s.workspace_id AND ws.key = 'claim-words') END, '[]'::jsonb)`;
+
 const SHOW = `s.id, s.slug, s.title, s.kind, s.state, s.replies_stopped AS "repliesStopped", s.claims_stopped AS "claimsStopped",
   s.automatic_stopped AS "automaticStopped", s.showing_product_id AS "showingProductId", s.created_at AS "createdAt",
-  s.started_at AS "startedAt", s.ended_at AS "endedAt", s.version,
+  s.started_at AS "startedAt", s.ended_at AS "endedAt", s.version, ${CLAIM_WORDS} AS "claimWords",
   ARRAY(SELECT DISTINCT b.platform FROM broadcast b WHERE b.show_id = s.id AND b.workspace_id = s.workspace_id ORDER BY 1) AS platforms`;
 
 export async function findShow(db: Tx, workspaceId: string, showId: string): Promise<ShowRow | null> {
@@ -68,10 +74,10 @@ export async function insertShow(tx: Tx, workspaceId: string, show: NewShow): Pr
   return made.rowCount === 1;
 }
 
-/** From here on it is decided by the rules that are in use now; another version later is a row of its log. */
+/** From here on it is decided by the rules and claim words that are in use now; others later are rows of its log. */
 export async function markStarted(tx: Tx, workspaceId: string, showId: string): Promise<void> {
   await tx.query(
-    `UPDATE show SET state = 'on_air', started_at = coalesce(started_at, clock_timestamp()), version = version + 1,
+    `UPDATE show s SET settings = jsonb_set(s.settings, '{claimWords}', ${CLAIM_WORDS}), state = 'on_air', started_at = coalesce(started_at, clock_timestamp()), version = version + 1,
        rule_version = coalesce(rule_version, (SELECT (value->>'version')::integer FROM workspace_setting WHERE workspace_id = $1 AND key = 'rules'))
      WHERE workspace_id = $1 AND id = $2`,
     [workspaceId, showId],
@@ -111,6 +117,30 @@ export async function setStop(tx: Tx, workspaceId: string, showId: string, what:
     `UPDATE show SET ${STOP_COLUMN[what]} = $3, version = version + 1 WHERE workspace_id = $1 AND id = $2`,
     [workspaceId, showId, on],
   );
+}
+
+export async function setClaimWords(
+  tx: Tx,
+  workspaceId: string,
+  showId: string,
+  words: readonly string[],
+): Promise<void> {
+  await tx.query(
+    `UPDATE show SET settings = jsonb_set(settings, '{claimWords}', $3), version = version + 1 WHERE workspace_id = $1 AND id = $2`,
+    [workspaceId, showId, JSON.stringify(words)],
+  );
+}
+
+/** Of all shows of the workspace that are on air or to come, each once: what its codes should not be. */
+export async function claimWordsInUse(db: Tx, workspaceId: string): Promise<string[]> {
+  const found = await db.query<{ word: string }>(
+    `SELECT DISTINCT word FROM (
+       SELECT jsonb_array_elements_text(value) AS word FROM workspace_setting WHERE workspace_id = $1 AND key = 'claim-words'
+       UNION ALL SELECT jsonb_array_elements_text(s.settings->'claimWords') FROM show s WHERE s.workspace_id = $1 AND s.state <> 'ended' AND s.settings ? 'claimWords'
+     ) AS words ORDER BY word`,
+    [workspaceId],
+  );
+  return found.rows.map((row) => row.word);
 }
 
 /** One broadcast for a connection on a show; there already is fine. */

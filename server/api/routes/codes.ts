@@ -1,5 +1,6 @@
 import { listProducts } from '../../catalog/store.ts';
 import { collisions, freeCode } from '../../intents/codes.ts';
+import { claimWordsInUse } from '../../shows/store.ts';
 import type { ApiDeps } from '../deps.ts';
 import { scopeOf } from '../guard.ts';
 import { CodesNow } from '../schemas/codes.ts';
@@ -11,10 +12,12 @@ export function codeRoutes(app: App, { pools }: Pick<ApiDeps, 'pools'>): void {
     '/api/codes',
     { config: { may: 'catalog:read' }, schema: { response: { 200: CodesNow } } },
     async (request) => {
-      const products = await listProducts(pools.rest, scopeOf(request).workspaceId);
+      const { workspaceId } = scopeOf(request);
+      const products = await listProducts(pools.rest, workspaceId);
+      const words = await claimWordsInUse(pools.rest, workspaceId);
       return {
         free: freeCode(products.map((product) => product.code)),
-        collisions: collisions(products)
+        collisions: collisions(products, words)
           .slice(0, MOST_TOLD)
           .map(({ codes, sentence }) => ({ codes: [...codes], sentence })),
       };

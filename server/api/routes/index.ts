@@ -16,6 +16,7 @@ import { moderationRoutes } from './moderation.ts';
 import { noticeRoutes } from './notices.ts';
 import { overlayRoutes } from './overlays.ts';
 import { pageRoutes } from './pages.ts';
+import { claimWordRoutes } from './claim-words.ts';
 import { codeRoutes } from './codes.ts';
 import { productRoutes } from './products.ts';
 import { recapRoutes } from './recap.ts';
@@ -33,6 +34,7 @@ export function addRoutes(app: App, deps: ApiDeps, reserved: () => ReadonlySet<s
   healthRoutes(app, deps);
   meRoutes(app, deps);
   productRoutes(app, deps);
+  claimWordRoutes(app, deps);
   codeRoutes(app, deps);
   showRoutes(app, deps, reserved);
   ruleRoutes(app, deps);

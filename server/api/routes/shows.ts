@@ -12,6 +12,7 @@ import { orderPins, pinId } from '../../outbox/pinning.ts';
 import { closingLeft } from '../../outbox/store-closing.ts';
 import type { StaffEvent } from '../../shows/log.ts';
 import { createShow, endShow, showOnAir, startShow, type Done as Acted } from '../../shows/shows.ts';
+import { firstWords } from '../../shows/claim-words.ts';
 import { showAs } from '../../shows/show-as.ts';
 import { listShows } from '../../shows/store-list.ts';
 import { findShow, setShowing, setStop } from '../../shows/store.ts';
@@ -111,12 +112,18 @@ function runRoutes(app: App, deps: Deps, shown: Shown): void {
           showId: id,
           detail: { connections: found.map((one) => one.name) },
         });
-        // How late the viewers of each see the show is part of its log from the beginning.
-        await showLog.append(tx, scope, id, delays, [
-          { topic: 'show', entity: id },
-          ...found.map((one) => ({ topic: 'connection' as const, entity: one.id })),
-          ...speaking.map((one) => ({ topic: 'reply' as const, entity: pinId(id, one) })),
-        ]);
+        // What viewers write to claim and how late they see the show is part of its log from the beginning.
+        await showLog.append(
+          tx,
+          scope,
+          id,
+          [...(await firstWords(tx, scope, id)), ...delays],
+          [
+            { topic: 'show', entity: id },
+            ...found.map((one) => ({ topic: 'connection' as const, entity: one.id })),
+            ...speaking.map((one) => ({ topic: 'reply' as const, entity: pinId(id, one) })),
+          ],
+        );
       });
       showLog.appended(scope, id);
       feed.told(id);

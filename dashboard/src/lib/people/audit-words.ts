@@ -11,11 +11,18 @@ export function auditWords(entry: Pick<AuditEntry, 'action' | 'subject' | 'detai
   if (entry.action.startsWith('overlay:') && typeof what === 'string' && what in onScreen) return onScreen[what] ?? '';
   if (entry.action in judged) return judged[entry.action] ?? '';
   if (entry.action === 'rule:write') return ruleWords(entry.detail);
+  if (entry.action === 'show:claim-words') return wordsSet(entry.detail);
   if (entry.action === 'chat:moderate') return moderationWords(entry.detail);
   const named = ['title', 'name', 'code', 'platform']
     .map((key) => entry.detail[key])
     .find((one) => typeof one === 'string');
   return [entry.action.replaceAll(/[-:.]/g, ' '), named ?? entry.subject ?? ''].filter(Boolean).join(': ');
+}
+
+function wordsSet({ words, coming }: AuditEntry['detail']): string {
+  const all = Array.isArray(words) ? words.map((word) => `“${String(word)}”`).join(', ') : '';
+  const where = coming === true ? ', for coming shows too' : '';
+  return `${all === '' ? 'took a show’s own claim words away' : `set a show’s claim words: ${all}`}${where}`;
 }
 
 function ruleWords({ version, use, note }: AuditEntry['detail']): string {

@@ -17,6 +17,7 @@ const show = (id: string, kind: Show['kind'], state: Show['state'], startedAtMs:
   endedAtMs: null,
   address: '',
   platforms: [],
+  claimWords: [],
   version: 1,
 });
 

@@ -47,6 +47,12 @@ export function staffWords(message: FeedMessage, state: Pick<ShowState, 'product
       return Number(body['version']) === 0
         ? 'switched to the starter set of rules'
         : `switched to rules version ${String(body['version'])}`;
+    case 'claim-words': {
+      const words = Array.isArray(body['words']) ? body['words'].map((word) => `“${String(word)}”`) : [];
+      return words.length === 0
+        ? 'took the show’s own claim words away'
+        : `set the show’s claim words: ${words.join(', ')}`;
+    }
     case 'video-delay':
       return `video delay: ${String(Math.round(Number(body['ms'] ?? 0) / 100) / 10)} s${body['how'] === 'measured' ? ', measured' : ''}`;
     case 'resolve-reading':
