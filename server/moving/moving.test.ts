@@ -151,3 +151,23 @@ describe('moving thirty claims', () => {
     expect(await room.ill()).toEqual([]);
   });
 });
+
+describe('a move that cannot be carried out', () => {
+  it('is over: the claim stays where it is, keeps what it holds, and can be moved again', async () => {
+    room = await movingRoom();
+    await room.show('p1', 0);
+    await room.say({ by: 'a1', text: 'mine', seconds: 5 });
+    await room.drain();
+    expect(await room.move('p1', 'p2', 0, 'm1')).toEqual({ moved: 1, unfit: 0 });
+    await room.db.pools.hot
+      .query(`CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'broken'; END $$;
+      CREATE TRIGGER broken BEFORE UPDATE ON claim FOR EACH ROW WHEN (NEW.product_id = 'p2') EXECUTE FUNCTION broken()`);
+    await room.drain();
+    await room.db.pools.hot.query('DROP TRIGGER broken ON claim');
+    expect(await room.claims('p1-v')).toMatchObject([{ author: 'a1', state: 'reserved' }]);
+    expect(await room.move('p1', 'p2', 0, 'm2')).toEqual({ moved: 1, unfit: 0 });
+    await room.drain();
+    expect(await room.claims('p2-v')).toMatchObject([{ author: 'a1', state: 'reserved' }]);
+    expect(await room.ill()).toEqual([]);
+  });
+});

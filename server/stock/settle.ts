@@ -104,6 +104,12 @@ export function settleKind(deps: SettleDeps): StepKind {
           ? []
           : (await readPending(tx, lane.workspaceId, stock.id, 1)).filter((claim) => claim.id === subject);
       const settled = pending.map((claim): Settled => ({ claim, again: false, change: setAside(claim) }));
+      // A move that cannot be carried out is over: else its claim would be "just being moved" for good.
+      const moves = orders.length === 0 ? [] : await readOrders(tx, lane.workspaceId, stock.id, 1);
+      const kept = moves.flatMap(({ id, moveId, claim }) =>
+        id === orders[0] && typeof moveId === 'string' ? [{ claimId: claim.id, moveId }] : [],
+      );
+      await handOver(tx, stock, [], kept);
       await writeSettlement(
         tx,
         stock,
