@@ -50,10 +50,30 @@ export async function emptyShow(
         AND claim_id IN (SELECT c.id FROM claim c WHERE c.workspace_id = $1 AND c.show_id = $2 AND c.author_id = ANY($3))`,
     of,
   );
+  await emptySaidWithOthers(tx, of, theirs);
   await tx.query(
     `UPDATE outbox SET text = '', short_text = NULL, sent_text = NULL, target = target - 'toHandle', version = version + 1
       WHERE workspace_id = $1 AND show_id = $2 AND author_id = ANY($3) AND state NOT IN ('queued', 'sending')`,
     of,
+  );
+}
+
+/**
+ * A line that was said to several names them all, and stands at each of their replies, as does an answer to all who asked;
+ * and what we said has come back to us as a message of ours.
+ */
+async function emptySaidWithOthers(tx: Tx, of: readonly unknown[], theirs: string): Promise<void> {
+  const said = `SELECT o.connection_id, o.sent_text, o.platform_id FROM outbox o WHERE o.workspace_id = $1 AND o.show_id = $2 AND o.sent_text IS NOT NULL AND o.state NOT IN ('queued', 'sending')
+      AND (o.author_id = ANY($3) OR o.id IN (SELECT q.outbox_id FROM question q JOIN (${theirs}) e ON q.seq = e.seq WHERE q.workspace_id = $1 AND q.show_id = $2))`;
+  await tx.query(
+    `UPDATE record.event_text t SET text = NULL FROM record.event e JOIN (${said}) s ON s.platform_id = e.platform_id AND s.connection_id = e.connection_id
+      WHERE e.workspace_id = $1 AND e.show_id = $2 AND e.kind = 'message' AND t.workspace_id = $1 AND t.show_id = $2 AND t.seq = e.seq AND t.day = e.day`,
+    [...of],
+  );
+  await tx.query(
+    `UPDATE outbox o SET sent_text = NULL, version = o.version + 1 FROM (SELECT DISTINCT connection_id, sent_text FROM (${said}) x) s
+      WHERE o.workspace_id = $1 AND o.show_id = $2 AND o.connection_id = s.connection_id AND o.sent_text = s.sent_text AND o.state NOT IN ('queued', 'sending')`,
+    [...of],
   );
 }
 
