@@ -52,10 +52,18 @@ export function createTranslation(deps: TranslationDeps): Translation {
   const onTheWay = new Map<string, Promise<Kept | null>>();
   let resting = { untilMs: 0, sentence: '' };
   let running = 0;
+  let tidied = false;
   const tidy = setInterval(() => void forget(), DAY_MS).unref();
 
   const forget = (): Promise<void> =>
     forgetOld(deps.pool, KEPT_DAYS).catch((error: unknown) => deps.log.warn({ error }, 'translations-not-tidied'));
+
+  /** With the first of every start: a hub that is switched off each night never runs for a day. */
+  function tidyOnce(): void {
+    if (tidied) return;
+    tidied = true;
+    void forget();
+  }
 
   async function translate(
     of: { workspaceId: string; showId: string },
@@ -63,6 +71,7 @@ export function createTranslation(deps: TranslationDeps): Translation {
     into: string,
   ): Promise<Answer> {
     if (engine === null) return { translations: [], sentence: NO_ENGINE };
+    tidyOnce();
     const wanted = (await readTexts(deps.pool, of, seqs)).map(({ seq, text }) => ({ seq, ...shortened(text) }));
     const kept = { workspaceId: of.workspaceId, into, engine: engine.id };
     const known = new Map(
