@@ -130,13 +130,20 @@ describe('moderation through the API', () => {
 });
 
 describe('the question of who sells', () => {
-  it('is asked where a platform has a shop of its own, and refused elsewhere', async () => {
+  it('is asked where a platform has a shop of its own, and refused elsewhere; the language is one there are wordings in', async () => {
     const owner = await api.cookieOf('owner');
     const add = (body: object) => api.call('POST', '/api/connections', { cookie: owner, body });
     const made = await add({ platform: 'tiktok', name: 'T', broadcast: '@t', checkout: 'platform' });
     expect(made).toMatchObject({ status: 201, json: { checkout: 'platform' } });
     const path = `/api/connections/${made.json.id}`;
     expect((await api.call('PATCH', path, { cookie: owner, body: { checkout: 'own' } })).json.checkout).toBe('own');
+    const speaks = (language: string) => api.call('PATCH', path, { cookie: owner, body: { language } });
+    expect([made.json.language, (await speaks('zh-Hant')).json.language, (await speaks('')).json.language]).toEqual([
+      '',
+      'zh-Hant',
+      '',
+    ]);
+    expect((await speaks('tlh')).json).toMatchObject({ code: 'bad-field', field: 'language' });
     expect((await add({ platform: 'youtube', name: 'Y', broadcast: '@y', checkout: 'platform' })).json).toMatchObject({
       code: 'bad-field',
       field: 'checkout',

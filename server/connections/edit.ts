@@ -10,6 +10,7 @@ export interface Edit {
   name?: string | undefined;
   broadcast?: string | undefined;
   checkout?: 'own' | 'platform' | undefined;
+  language?: string | undefined;
   /** Checked and parted by the platform's description. '' takes a plain setting away. */
   open: Readonly<Record<string, string>>;
   secret: Readonly<Record<string, string>>;
@@ -40,6 +41,7 @@ export function editConnection(
       settings: withoutEmpty({ ...before.settings, ...edit.open }),
       sealed: Object.keys(secrets).length === 0 ? null : credentials.seal(row, secrets),
       checkout: edit.checkout ?? null,
+      language: edit.language ?? null,
       forgetRefusal: before.account === null && Object.keys(edit.secret).length > 0,
     });
     const changed = [...Object.keys(edit.open), ...Object.keys(edit.secret), ...edit.forget];

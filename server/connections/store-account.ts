@@ -186,12 +186,14 @@ export async function writeEdited(
     settings: Readonly<Record<string, string>>;
     sealed: Sealed | null;
     checkout: 'own' | 'platform' | null;
+    /** null: as it was. */
+    language: string | null;
     /** A refusal is forgotten: what was refused has been typed anew. */
     forgetRefusal: boolean;
   },
 ): Promise<void> {
   await tx.query(
-    `UPDATE connection SET name = $3, broadcast = $4, settings = $5, sealed = $6, key_id = $7, checkout = coalesce($8, checkout),
+    `UPDATE connection SET name = $3, broadcast = $4, settings = $5, sealed = $6, key_id = $7, checkout = coalesce($8, checkout), language = coalesce($10, language),
             token_state = CASE WHEN $9 THEN 'none' ELSE token_state END, version = version + 1
       WHERE workspace_id = $1 AND id = $2`,
     [
@@ -204,6 +206,7 @@ export async function writeEdited(
       next.sealed?.keyId ?? null,
       next.checkout,
       next.forgetRefusal,
+      next.language,
     ],
   );
 }

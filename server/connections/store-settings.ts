@@ -14,6 +14,7 @@ export interface SettingsRow {
   settings: Record<string, string>;
   sealed: Sealed | null;
   checkout: 'own' | 'platform';
+  language: string;
   videoDelayMs: number | null;
   videoDelayBy: string;
   account: Account | null;
@@ -45,6 +46,7 @@ const SHOWN = {
   sealed: true,
   keyId: true,
   checkout: true,
+  language: true,
   videoDelayMs: true,
   videoDelayBy: true,
   account: true,

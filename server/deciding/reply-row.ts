@@ -60,6 +60,10 @@ function kindOf({ way }: ReplyEffect): Pick<NewReply, 'kind'> {
   return way === 'screen' ? { kind: 'screen' } : {};
 }
 
+/** Of whoever's own language is not sure. */
+const elseLanguage = ({ connectionId }: ReplyEffect, show: ShowRow): string =>
+  show.languages[connectionId] ?? show.language;
+
 interface Worded {
   text: string;
   otherwise: string;
@@ -70,7 +74,7 @@ interface Worded {
 }
 
 function wordsFor(reply: ReplyEffect, show: ShowRow, product: Sellable | undefined, where: string): Worded {
-  const language = spokenLanguage(reply.language, show.language);
+  const language = spokenLanguage(reply.language, elseLanguage(reply, show));
   const values: Values = {
     author: reply.toAll === true ? ASKERS_MARK : reply.handle,
     code: product?.code ?? '',
@@ -100,7 +104,7 @@ const wordingOf = (about: ReplyEffect['about'], known: boolean): About =>
 
 /** A rule's own texts; where they cannot be said (they were checked when they were saved) the page is. */
 function inOwnWords(reply: ReplyEffect, show: ShowRow, product: Sellable | undefined, where: string): Worded {
-  const list = ownTextsIn(reply.texts ?? {}, [reply.language, show.language]);
+  const list = ownTextsIn(reply.texts ?? {}, [reply.language, elseLanguage(reply, show), show.language]);
   const values = {
     author: reply.toAll === true ? ASKERS_MARK : authorSaid(reply.handle),
     code: product?.code ?? '',

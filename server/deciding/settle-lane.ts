@@ -13,7 +13,7 @@ export function settleKindWithReplies(deps: { pool: Tx; publicUrl: string; feed:
     pool: deps.pool,
     feed: deps.feed,
     async followUp(tx, stock, settled) {
-      const outcomes = settled.flatMap(outcomeOf);
+      const outcomes = settled.flatMap((one) => outcomeOf(one, stock.languages));
       if (outcomes.length === 0) return { replies: [], ring: [] };
       const shows = await showsOf(tx, stock, outcomes);
       const rehearsal = stock.pool === MAIN ? null : stock.pool;
@@ -22,11 +22,12 @@ export function settleKindWithReplies(deps: { pool: Tx; publicUrl: string; feed:
   });
 }
 
-function outcomeOf({ change, claim, again }: Settled): Outcome[] {
+function outcomeOf({ change, claim, again }: Settled, languages: StockRow['languages']): Outcome[] {
   if (change.about === null) return [];
   return [
     {
       ...claim,
+      elseLanguage: languages[claim.connectionId ?? ''] ?? '',
       claimId: claim.id,
       about: toldAs(change.about, claim),
       seq: Number(claim.seq),

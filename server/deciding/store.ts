@@ -295,6 +295,8 @@ export interface ShowRow extends Days {
   seed: string;
   kind: 'live' | 'rehearsal';
   language: string;
+  /** Of connections that have one of their own. */
+  languages: Readonly<Record<string, string>>;
   /** Changes whenever a product of the workspace does. */
   catalog: string;
   /** Connections on which the platform's own shop sells. */
@@ -310,6 +312,7 @@ export async function readShow(tx: Tx, workspaceId: string, showId: string): Pro
        ((s.created_at AT TIME ZONE 'UTC')::date - 1)::text AS "fromDay",
        ((clock_timestamp() AT TIME ZONE 'UTC')::date + 1)::text AS "toDay",
        (SELECT count(*) || '/' || COALESCE(sum(p.version), 0) || '/' || COALESCE(max(p.updated_at)::text, '') FROM product p WHERE p.workspace_id = s.workspace_id) AS catalog,
+       COALESCE((SELECT jsonb_object_agg(c.id, c.language) FROM connection c WHERE c.workspace_id = s.workspace_id AND c.language <> ''), '{}') AS languages,
        ARRAY(SELECT c.id FROM connection c WHERE c.workspace_id = s.workspace_id AND c.checkout = 'platform' ORDER BY c.id) AS interest
      FROM show s JOIN workspace w ON w.id = s.workspace_id WHERE s.id = $2 AND s.workspace_id = $1`,
     [workspaceId, showId],

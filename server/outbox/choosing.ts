@@ -3,7 +3,7 @@ import { reachOf, runwayOf, type Runway } from './budget-runway.ts';
 import { planNext, SOON_MS, type Plan, type Voice as Paced, type Waiting } from './budget.ts';
 import { pageFor, type Errand, type Sendable } from './errand.ts';
 import type { Line } from './target.ts';
-import { headOf, tailOf, withoutName } from './templates.ts';
+import { headOf, spokenLanguage, tailOf, withoutName } from './templates.ts';
 import { isPrivate, isSpoken } from './ways.ts';
 
 /** How a connection speaks, beside what its platform allows. */
@@ -163,6 +163,7 @@ function pacedBy(waiting: readonly Waiting[], sendable: readonly Sendable[], her
 /** Where to pay, at the end of a line of several: the pinned message where there is one, else the page. */
 function endOf(waiting: readonly Waiting[], sendable: readonly Sendable[], { pinned, voice }: Here): string {
   const short = sendable.find((one) => one.row.shortText !== null);
-  if (pinned && short !== undefined) return tailOf(languageOf(short.row), voice.lines ?? 0);
+  if (pinned && short !== undefined)
+    return tailOf(spokenLanguage(null, short.row.language ?? languageOf(short.row)), voice.lines ?? 0);
   return waiting.find((one) => one.page !== '')?.page ?? '';
 }

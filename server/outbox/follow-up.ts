@@ -20,6 +20,8 @@ export interface Outcome {
   authorId: string | null;
   handle: string | null;
   language: string | null;
+  /** Where that is not sure: the connection's; absent or '': the workspace's. */
+  elseLanguage?: string;
   quantity: number;
   place: number | null;
   priceMinor: string;
@@ -78,7 +80,7 @@ function replyOf(outcome: Outcome, show: ShowPage | undefined, goods: Goods, pub
   if (handle === null && outcome.replyTo === null) return [];
   const name = handle ?? '';
   const where = pageOf(publicUrl, show.slug);
-  const language = spokenLanguage(outcome.language, show.language);
+  const language = spokenLanguage(outcome.language, outcome.elseLanguage || show.language);
   const said = say(outcome.about, language, valuesOf(outcome, goods, where, name), seeded(show.seed, outcome.seq));
   return [
     {

@@ -26,13 +26,13 @@ export async function orderPins(
   // Nothing to sell, nothing to say of it.
   if (found === null || found.code === null) return [];
   const { slug, seed, kind, code, broadcasts } = found;
-  const language = spokenLanguage(null, found.language);
   const where = pageOf(publicUrl, slug);
   const values = { ...NOTHING, code, where };
   await insertReplies(
     tx,
     workspaceId,
-    broadcasts.map(({ id: broadcastId, connectionId }, i) => {
+    broadcasts.map(({ id: broadcastId, connectionId, language: own }, i) => {
+      const language = spokenLanguage(null, own || found.language);
       const said = say('pinned', language, values, seeded(seed, i + 1));
       return {
         id: pinId(showId, connectionId),

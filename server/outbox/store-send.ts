@@ -22,6 +22,8 @@ export interface DueOf<K extends ShowKind> {
   platform: string;
   /** Who takes the money there: 'platform' keeps our page's address out. */
   checkout: Checkout;
+  /** What is said there to everybody: the connection's, else the workspace's. */
+  language?: string;
   /** 'screen': the overlay has it; see channels.ts. */
   kind: ActionKind | 'screen';
   about: string;
@@ -123,7 +125,7 @@ export async function readDue(
        SELECT author_id, created_at, id FROM outbox WHERE workspace_id = $1 AND connection_id = $2 AND made_by = 'rule' AND author_id IS NOT NULL
          AND (state = 'sending' OR (state = 'queued' AND next_at > clock_timestamp())))
      SELECT o.id, o.show_id AS "showId", s.kind AS "showKind", o.broadcast_id AS "broadcastId",
-       s.state = 'ended' OR COALESCE(b.state = 'ended', true) AS "broadcastEnded", COALESCE(b.platform, '') AS platform, COALESCE(c.checkout, 'own') AS checkout, o.kind, o.about, o.seq, o.author_id AS "authorId", o.text, o.short_text AS "shortText", o.target,
+       s.state = 'ended' OR COALESCE(b.state = 'ended', true) AS "broadcastEnded", COALESCE(b.platform, '') AS platform, COALESCE(c.checkout, 'own') AS checkout, COALESCE(NULLIF(c.language, ''), w.language) AS language, o.kind, o.about, o.seq, o.author_id AS "authorId", o.text, o.short_text AS "shortText", o.target,
        o.made_by <> 'rule' AS "byPerson", o.attempts, o.value_minor::text AS "valueMinor", (extract(epoch FROM o.deadline) * 1000)::float8 AS "deadlineMs",
        (extract(epoch FROM o.created_at) * 1000)::float8 AS "createdMs", (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS "nowMs",
        CASE WHEN o.kind IN ${ACTS} THEN EXISTS (SELECT 1 FROM outbox x WHERE x.workspace_id = $1 AND x.show_id = o.show_id AND x.broadcast_id = o.broadcast_id
@@ -133,7 +135,8 @@ export async function readDue(
        CASE WHEN o.kind = 'unban' THEN (SELECT jsonb_build_object('way', x.target->>'way', 'messageId', x.target->>'messageId') FROM outbox x
          WHERE x.workspace_id = $1 AND x.show_id = o.show_id AND x.broadcast_id = o.broadcast_id AND x.author_id = o.author_id AND x.kind = 'ban' AND x.state = 'sent'
          ORDER BY x.created_at DESC LIMIT 1) END AS undoes
-     FROM outbox o JOIN show s ON s.id = o.show_id LEFT JOIN broadcast b ON b.id = o.broadcast_id LEFT JOIN connection c ON c.id = o.connection_id
+     FROM outbox o JOIN show s ON s.id = o.show_id JOIN workspace w ON w.id = o.workspace_id
+       LEFT JOIN broadcast b ON b.id = o.broadcast_id LEFT JOIN connection c ON c.id = o.connection_id
      WHERE o.workspace_id = $1 AND o.connection_id = $2 AND o.state = 'queued' AND (o.next_at <= clock_timestamp() OR b.state = 'ended' OR s.state = 'ended')
        AND (o.made_by <> 'rule' OR NOT EXISTS (SELECT 1 FROM held h WHERE h.author_id = o.author_id AND (h.created_at, h.id) < (o.created_at, o.id)))
      ORDER BY o.created_at, o.id LIMIT $3`,

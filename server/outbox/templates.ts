@@ -79,6 +79,9 @@ for (const tag of ['include', 'render', 'layout', 'block', 'tablerow', 'for', 'i
 
 const LANGUAGES = wordings as unknown as Record<string, Wordings>;
 
+/** Every language that something can be said in. */
+export const SPOKEN_LANGUAGES: readonly string[] = Object.keys(wordings);
+
 /** A language we have wordings for, nearest to the asked one; English last. */
 export function spokenLanguage(asked: string | null, workspace: string): string {
   for (const language of [asked, workspace]) {

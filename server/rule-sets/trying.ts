@@ -65,7 +65,7 @@ export async function tryRules(
 function pretended({ workspaceId, language }: TryArgs): ShowRow {
   return {
     ...{ id: 'try', workspaceId, slug: 'your-show', seed: 'try', kind: 'rehearsal', language },
-    ...{ catalog: '', interest: [], startedAtMs: BEGAN_MS, rules: VERSION, fromDay: '', toDay: '' },
+    ...{ catalog: '', interest: [], languages: {}, startedAtMs: BEGAN_MS, rules: VERSION, fromDay: '', toDay: '' },
   };
 }
 

@@ -14,6 +14,8 @@ export interface StockRow extends Counters {
   /** Shows on air that show this stock, with what an answer there needs. */
   onAir: ToldShow[];
   goods: SoldThing;
+  /** Of connections that have one of their own. */
+  languages: Readonly<Record<string, string>>;
   /** A person or a cancel has ordered something; what is ordered while we wait for the lock rings again. */
   ordered: boolean;
 }
@@ -44,6 +46,7 @@ export async function lockStock(tx: Tx, workspaceId: string, id: string): Promis
        ARRAY(SELECT jsonb_build_object('id', w.id, 'slug', w.slug, 'seed', w.seed, 'language', k.language) FROM show w JOIN workspace k ON k.id = w.workspace_id
          WHERE w.workspace_id = s.workspace_id AND w.state = 'on_air'
          AND CASE WHEN s.pool = 'main' THEN w.kind = 'live' ELSE w.id = s.pool END ORDER BY w.id) AS "onAir",
+       COALESCE((SELECT jsonb_object_agg(c.id, c.language) FROM connection c WHERE c.workspace_id = s.workspace_id AND c.language <> ''), '{}') AS languages,
        EXISTS (SELECT 1 FROM claim_order o WHERE o.stock_id = s.id AND o.workspace_id = s.workspace_id) AS ordered,
        set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)
      FROM stock s WHERE s.id = $1 AND s.workspace_id = $2 FOR NO KEY UPDATE OF s`,

@@ -130,6 +130,7 @@ CREATE TABLE connection (
   sealed            bytea,                      -- the secret settings, AES-256-GCM, bound to this row
   key_id            text,
   checkout          text NOT NULL DEFAULT 'own' CHECK (checkout IN ('own', 'platform')), -- 'platform': e.g. TikTok Shop sells, claims are interest
+  language          text NOT NULL DEFAULT '',   -- what is said there to whoever's own language is not sure; '': the workspace's
   account           jsonb,                      -- who signed in there: { id, name, scopes: [], provider }
   token_expires_at  timestamptz,                -- of the access token; NULL: it does not, or is typed
   consent_ends_at   timestamptz,                -- after it somebody must sign in again

@@ -3,6 +3,7 @@ import type { Manifest } from '../../../connectors/platforms/contract.ts';
 import { editConnection } from '../../connections/edit.ts';
 import { addConnection, listConnections, removeConnection } from '../../connections/store-settings.ts';
 import { AppError } from '../../errors.ts';
+import { SPOKEN_LANGUAGES } from '../../outbox/templates.ts';
 import { newId } from '../../workspaces/new-id.ts';
 import { checkRequired, partChanges, partSettings } from '../connection-settings.ts';
 import { connectionView, levelView } from '../connection-view.ts';
@@ -117,12 +118,13 @@ function changeRoutes(app: App, deps: Deps): void {
     async (request) => {
       const scope = scopeOf(request);
       const { id } = request.params;
-      const { name, broadcast, checkout, settings = {}, forget = [], videoDelayMs } = request.body;
+      const { name, broadcast, checkout, settings = {}, forget = [], videoDelayMs, language } = request.body;
       const before = orNotFound(await connectionShown(deps, scope.workspaceId, id));
       const manifest = await manifestOf(deps, before.platform);
       checkShop(manifest, checkout);
+      checkLanguage(language);
       const changes = partChanges(manifest, settings);
-      const edit = { name: name?.trim(), broadcast: broadcast?.trim(), checkout, ...changes, forget };
+      const edit = { name: name?.trim(), broadcast: broadcast?.trim(), checkout, language, ...changes, forget };
       const { credentials } = connections;
       const outcome = await editConnection({ pools, credentials }, scope, id, edit);
       if (outcome === 'not-found') throw new AppError('not-found');
@@ -197,6 +199,12 @@ function orNotFound<T>(value: T | null): T {
 }
 
 /** Only a platform with a shop of its own can be the one that sells. */
+function checkLanguage(language = ''): void {
+  if (language === '' || SPOKEN_LANGUAGES.includes(language)) return;
+  const message = `There are wordings in ${SPOKEN_LANGUAGES.join(', ')}.`;
+  throw new AppError('bad-field', { field: 'language', message });
+}
+
 function checkShop(manifest: Manifest, checkout: 'own' | 'platform' | undefined): void {
   if (checkout === 'platform' && manifest.shop === undefined)
     throw new AppError('bad-field', { field: 'checkout', message: `${manifest.name} has no shop of its own.` });

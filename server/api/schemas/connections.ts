@@ -71,6 +71,8 @@ export const Connection = Type.Object(
     settings: Type.Record(Type.String(), Type.String()),
     secretsSet: Type.Array(Type.String()),
     checkout: Type.Union([Type.Literal('own'), Type.Literal('platform')]),
+    /** What is said there to whoever's own language is not sure; '': the workspace's. */
+    language: Type.String(),
     /** How much later than it happens its viewers see it. */
     videoDelay: Type.Object(
       { ms: Type.Integer(), by: Type.Union([Type.Literal('platform'), Type.Literal('set'), Type.Literal('measured')]) },
@@ -123,6 +125,8 @@ export const ConnectionEdit = Type.Object(
     settings: Type.Optional(Type.Record(Type.String({ maxLength: 80 }), Type.String({ maxLength: 8_000 }))),
     /** null: the platform's usual one. Also while it is on air: it holds from then on. */
     videoDelayMs: Type.Optional(orNull(VideoDelayMs)),
+    /** '': the workspace's. */
+    language: Type.Optional(Type.String({ maxLength: 10 })),
     forget: Type.Optional(Type.Array(Type.String({ maxLength: 80 }), { maxItems: 20 })),
   },
   closed,

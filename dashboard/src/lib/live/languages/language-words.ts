@@ -6,6 +6,9 @@ export const LANGUAGES = [
   ...['ar', 'de', 'en', 'es', 'fr', 'id', 'ja', 'ko', 'ms', 'pt', 'th', 'tl', 'vi', 'zh'],
 ] as const;
 
+/** What something can be said in: one wording each for both ways of writing Chinese. */
+export const SPOKEN = LANGUAGES.flatMap((one) => (one === 'zh' ? ['zh-Hans', 'zh-Hant'] : [one]));
+
 /** 'Thai' for 'th', in the words of whoever looks; the tag itself where nobody has a word for it. */
 export function languageName(tag: string, of: string): string {
   try {
