@@ -14,7 +14,7 @@ import type {
 import type { Answered as AnswerQueued, Moderate, Moderated } from '../../../../server/api/schemas/moderation.ts';
 import type { ReplyStep } from '../../../../server/api/schemas/replies.ts';
 import type { JudgeNotice } from '../../../../server/api/schemas/notices.ts';
-import type { Stop } from '../../../../server/api/schemas/shows.ts';
+import type { Show, Stop } from '../../../../server/api/schemas/shows.ts';
 
 /** What a member orders of a show. Each is one call; what comes of it arrives through the feed. */
 const of = (showId: string): string => `/api/shows/${encodeURIComponent(showId)}`;
@@ -47,6 +47,8 @@ export const replyStep = (showId: string, replyId: string, step: ReplyStep) =>
 export const claimByHand = (showId: string, claim: ClaimByHand) => post<Ordered>(`${of(showId)}/claims`, claim);
 export const claimStep = (showId: string, claimId: string, step: ClaimStep) =>
   post(`${of(showId)}/claims/${encodeURIComponent(claimId)}/${step}`);
+export const setClaimWords = (showId: string, words: readonly string[], coming: boolean) =>
+  put<Show>(`${of(showId)}/claim-words`, { words, coming });
 export const showProduct = (showId: string, productId: string | null) => post(`${of(showId)}/showing`, { productId });
 export const throwSwitch = (showId: string, what: Stop['what'], on: boolean) =>
   post(`${of(showId)}/stop`, { what, on });
