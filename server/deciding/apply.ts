@@ -3,6 +3,7 @@ import type { Change } from '../feed/store.ts';
 import { LEXICON_VERSION } from '../intents/lexicon/all.ts';
 import type { LaneRef } from '../lanes/lane.ts';
 import { insertDoubts } from '../moderation/store-doubts.ts';
+import { takeDownRemoved } from '../moderation/store-featured.ts';
 import { insertOrders as insertModeration } from '../moderation/store-orders.ts';
 import { closeNotices, insertNotices } from '../moderation/store-notices.ts';
 import { closeQuestions, insertQuestions } from '../moderation/store-questions.ts';
@@ -76,7 +77,10 @@ export async function apply(
   );
   const notices = of('notice');
   await insertNotices(tx, workspaceId, showId, notices);
-  const taken = await closeNotices(tx, workspaceId, showId, of('close-notice'));
+  const taken = [
+    ...(await closeNotices(tx, workspaceId, showId, of('close-notice'))),
+    ...(await takeDownRemoved(tx, show, of('mark'))),
+  ];
   const shown = of('show-product').at(-1);
   if (shown !== undefined) await setShowing(tx, workspaceId, showId, shown.productId);
   const come = await arrived(tx, workspaceId, of('own-message'));

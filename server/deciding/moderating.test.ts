@@ -159,6 +159,34 @@ describe('what a person orders about messages and authors', () => {
     ).toEqual([{ seq: String(edit), needs_look: true, outcome: 'edited' }]);
   });
 
+  it('what was removed where it was written is drawn over the video no longer, and nothing else comes off', async () => {
+    const [gone, kept] = await say(
+      'one',
+      { by: 'a6', text: 'lovely', platformId: 'featured-gone' },
+      { by: 'a7', text: 'lovely too', platformId: 'featured-kept' },
+    );
+    await select(
+      `INSERT INTO notice (id, workspace_id, show_id, seq, kind, sentence, aired_at) VALUES ('f1', 'w', 'one', $1, 'featured', '', clock_timestamp()), ('f2', 'w', 'one', $2, 'featured', '', NULL)`,
+      gone!,
+      kept!,
+    );
+    await say('one', {
+      kind: 'removal',
+      body: { target: 'message', targetIds: ['featured-gone'] },
+      platformId: 'r-featured',
+    });
+    expect(await select(`SELECT id, state FROM notice WHERE kind = 'featured' ORDER BY id`)).toEqual([
+      { id: 'f1', state: 'dismissed' },
+      { id: 'f2', state: 'open' },
+    ]);
+    await say('one', {
+      kind: 'removal',
+      body: { target: 'author', targetIds: ['a7'] },
+      platformId: 'r-author',
+    });
+    expect(await select(`SELECT 1 FROM notice WHERE kind = 'featured' AND state = 'open'`)).toEqual([]);
+  });
+
   it('where TikTok Shop sells a claim is interest: it holds nothing and is told nothing', async () => {
     const before = await select(`SELECT reserved FROM stock WHERE id = 'v-b07:main'`);
     const [seq] = await say('one', { by: 't1', text: 'mine B07', on: 'tt' });

@@ -90,3 +90,23 @@ export async function dismissFeatured(tx: Tx, workspaceId: string, showId: strin
   );
   return rows.map((row) => row.id);
 }
+
+/** What was removed where it was written, by its author or a moderator there, is drawn no longer. Answers the notices that go. */
+export async function takeDownRemoved(
+  tx: Tx,
+  show: { workspaceId: string; id: string; fromDay: string; toDay: string },
+  marks: readonly { kind: string; broadcastId: string; messageIds: readonly string[]; authorIds: readonly string[] }[],
+): Promise<string[]> {
+  const gone: string[] = [];
+  for (const mark of marks) {
+    if (mark.kind !== 'removed') continue;
+    const { rows } = await tx.query<{ id: string }>(
+      `UPDATE notice n SET state = 'dismissed', closed_by = 'rule', closed_at = clock_timestamp(), version = n.version + 1 FROM record.event e
+       WHERE n.workspace_id = $1 AND n.show_id = $2 AND n.kind = 'featured' AND n.state = 'open' AND e.workspace_id = $1 AND e.show_id = $2 AND e.seq = n.seq
+         AND e.day BETWEEN $3::date AND $4::date AND e.broadcast_id = $5 AND (e.platform_id = ANY($6) OR e.author_id = ANY($7)) RETURNING n.id`,
+      [show.workspaceId, show.id, show.fromDay, show.toDay, mark.broadcastId, mark.messageIds, mark.authorIds],
+    );
+    gone.push(...rows.map((row) => row.id));
+  }
+  return gone;
+}
