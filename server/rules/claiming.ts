@@ -89,15 +89,18 @@ function ask(
   product: Sellable,
   line: ReadLine,
 ): Decided {
-  if (row.authorId === null || row.unnamed === true) return { state, effects: [], outcome: 'needs-option' };
-  const next = remember(state, row.authorId, {
+  // Nobody waits for the next word of somebody unknown: they are asked on their comment, and claim anew.
+  const author = row.unnamed === true ? null : row.authorId;
+  if (author === null && row.platformId === null) return { state, effects: [], outcome: 'needs-option' };
+  const asked = {
     seq: row.seq,
     productId: product.id,
     variant: { ...line.variant },
     quantity: line.quantity ?? 1,
     spokenAtMs: row.spokenAtMs,
     ...(line.bare === true ? { bare: true as const } : {}),
-  });
+  };
+  const next = author === null ? state : remember(state, author, asked);
   if (state.stopped.automatic || row.connectionId === null || row.broadcastId === null)
     return { state: next, effects: [], outcome: 'needs-option' };
   return {
