@@ -42,7 +42,7 @@ describe('claim words of a show', () => {
     ['or', 'say “or”'],
     ['12', 'only a number'],
     ['๑๒', 'only a number'],
-    ['a-12', 'the code A12'],
+    ['a-12', 'is the code A12'],
     ['lily 2', 'the code LILY-2'],
     ['yalla go', 'the code GO'],
     ['', '1 to 30 characters'],

@@ -50,7 +50,10 @@ function oneFault(word: string, codes: ReadonlyMap<string, string>): string | nu
   if (parts.length === 0) return `“${word}” has nothing that can be read.`;
   if (parts.every((part) => /^\p{N}+$/u.test(part)))
     return `“${word}” is only a number: viewers write numbers for amounts and sizes.`;
-  const code = [codeKey(word), ...parts].map((part) => codes.get(part)).find((one) => one !== undefined);
+  const whole = codes.get(codeKey(word));
+  if (whole !== undefined)
+    return `“${word}” is the code ${whole} of the catalog: a comment with it could not name that product.`;
+  const code = parts.map((part) => codes.get(part)).find((one) => one !== undefined);
   if (code !== undefined)
     return `“${word}” has the code ${code} of the catalog in it: a comment with it could not name that product.`;
   const no = parts.some((_, at) =>

@@ -43,9 +43,11 @@ describe('a recorded show', () => {
         await insertVersion(db.pools.rest, systemScope(workspaceId), 0, set);
       },
       staff: [
+        { after: 250, does: { action: 'claim-words', words: ['love', 'first time here', 'cantik'] } },
         { after: 300, does: { action: 'stop', what: 'automatic', on: true } },
         { after: 400, does: { action: 'stop', what: 'automatic', on: false } },
         { after: 700, does: { action: 'rules', version: 1 } },
+        { after: 900, does: { action: 'claim-words', words: ['me me'] } },
         { after: 1_000, does: held('allow', 0) },
         { after: 1_010, does: held('deny', 1) },
         { after: 1_200, does: { action: 'rules', version: 0 } },
