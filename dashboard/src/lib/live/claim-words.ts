@@ -5,8 +5,12 @@ export type Tone = 'ok' | 'warn' | 'bad' | 'accent' | 'plain';
 /** "red / M", in the seller's order of options; empty for a product without options. */
 export const variantWords = (options: Record<string, string>): string => Object.values(options).join(' / ');
 
+/** Codes whose own words would puzzle. */
+const plain: Record<string, string> = { 'absurd-quantity': 'more than can be meant' };
+
 /** Codes of reasons read as words; what is a sentence already stays one. */
-export const reasonWords = (reason: string | null): string => (reason ?? '').replaceAll('-', ' ');
+export const reasonWords = (reason: string | null): string =>
+  plain[reason ?? ''] ?? (reason ?? '').replaceAll('-', ' ');
 
 /** What became of a claim, in two or three words and a tone. The words carry it, the colour repeats it. */
 export function claimState(claim: Pick<FeedClaim, 'state' | 'held' | 'quantity' | 'rank' | 'reason'>): {

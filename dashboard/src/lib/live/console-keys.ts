@@ -47,6 +47,10 @@ export function consoleKeys(acts: Acts): Binding[] {
     ...chat(keys, shown, label, run),
     group: 'Questions and products',
   });
+  const waits = (keys: string[], shown: string, label: string, run: () => void): Binding => ({
+    ...chat(keys, shown, label, run),
+    group: 'Needs a look and held',
+  });
   const screen = (keys: string[], shown: string, label: string, run: () => void): Binding => ({
     ...chat(keys, shown, label, run),
     group: 'Screen',
@@ -67,6 +71,8 @@ export function consoleKeys(acts: Acts): Binding[] {
     work(['Shift+Q'], 'Shift Q', 'Question before', () => acts.question(-1)),
     work(['r', 'Enter'], 'R|Enter', 'Answer', acts.reply),
     work(['e'], 'E', 'Resolve and next', acts.resolve),
+    // The composer listens itself.
+    work([], 'Ctrl Enter', 'In the answer: send it', () => undefined),
     ...MODERATION.map(([key, label]): Binding => ({
       keys: [key.toLowerCase()],
       shown: key,
@@ -77,12 +83,12 @@ export function consoleKeys(acts: Acts): Binding[] {
     screen(['f', 'Shift+F'], 'F', 'Put the message on the overlay', acts.feature),
     screen(['n'], 'N', 'Next message of the line-up', acts.nextFeatured),
     screen(['Shift+N'], 'Shift N', 'Clear the overlay', acts.clearScreen),
-    work(['w'], 'W', 'What needs a look, the longest wait first', acts.look),
-    // The tray listens itself, and only while the focus is in it.
-    work([], '1|2', 'There: the first or second reading', () => undefined),
-    work([], 'X', 'There: it is no claim', () => undefined),
-    work(['y'], 'Y', 'Held messages; there: allow it', acts.held),
-    work([], 'X', 'There: deny it', () => undefined),
+    waits(['w'], 'W', 'To what needs a look, the longest wait first', acts.look),
+    // The trays listen themselves, and only while the focus is in them.
+    waits([], '1|2', 'There: the first or second reading', () => undefined),
+    waits([], 'X', 'There: it is no claim', () => undefined),
+    waits(['y'], 'Y', 'To held messages; there: allow it', acts.held),
+    waits([], 'X', 'There: deny it', () => undefined),
     work([']'], ']', 'Next product', () => acts.product(1)),
     work(['['], '[', 'Product before', () => acts.product(-1)),
     work(['\\'], '\\', 'Show the chosen product now', acts.present),

@@ -4,7 +4,7 @@ import { giftWords } from './gift-words.ts';
 import { staffWords } from './staff-words.ts';
 
 /** What a row says, whatever its kind. */
-export function messageWords(message: FeedMessage, state: Pick<ShowState, 'products'>): string {
+export function messageWords(message: FeedMessage, state: Pick<ShowState, 'products' | 'connections'>): string {
   switch (message.kind) {
     case 'gift':
       return giftWords(message);

@@ -1,5 +1,6 @@
 import type { FeedMessage } from '../feed/entry.ts';
 import type { ShowState } from '../feed/show-state.ts';
+import { whereWords } from '../health/health-words.ts';
 
 const stopped: Record<string, string> = { replies: 'replies', claims: 'claims', automatic: 'everything automatic' };
 
@@ -13,7 +14,7 @@ const moderated: Record<string, string> = {
 };
 
 /** What a member did, as a sentence without its subject: the name stands before it. */
-export function staffWords(message: FeedMessage, state: Pick<ShowState, 'products'>): string {
+export function staffWords(message: FeedMessage, state: Pick<ShowState, 'products' | 'connections'>): string {
   const body = message.body ?? {};
   const text = (key: string): string => (typeof body[key] === 'string' ? body[key] : '');
   switch (body['action']) {
@@ -54,7 +55,7 @@ export function staffWords(message: FeedMessage, state: Pick<ShowState, 'product
         : `set the show’s claim words: ${words.join(', ')}`;
     }
     case 'video-delay':
-      return `video delay: ${String(Math.round(Number(body['ms'] ?? 0) / 100) / 10)} s${body['how'] === 'measured' ? ', measured' : ''}`;
+      return delayed(body, state);
     case 'resolve-reading':
       return body['lines'] === 'none' ? 'decided that a message is no claim' : 'decided what a message means';
     case 'unresolve':
@@ -71,4 +72,13 @@ export function staffWords(message: FeedMessage, state: Pick<ShowState, 'product
     default:
       return message.text || text('action').replaceAll('-', ' ');
   }
+}
+
+/** "set the video of TikTok to 8 s behind" */
+function delayed(body: Record<string, unknown>, { connections }: Pick<ShowState, 'connections'>): string {
+  const connection = connections.get(String(body['connectionId']));
+  const where = connection ? ` of ${whereWords(connection, connections.values())}` : '';
+  const seconds = Math.round(Number(body['ms'] ?? 0) / 100) / 10;
+  const known = { measured: ', as measured', platform: ', as is usual there' }[String(body['how'])] ?? '';
+  return `set the video${where} to ${String(seconds)} s behind${known}`;
 }

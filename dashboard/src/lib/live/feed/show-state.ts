@@ -15,6 +15,7 @@ import type {
   FeedStock,
 } from './entry.ts';
 import { isUntold } from '../tray/untold.ts';
+import { setsOut } from './sets-out.ts';
 import { gapLine, lineOf, Timeline } from './timeline.ts';
 
 export type Topic =
@@ -141,6 +142,10 @@ export class ShowState {
       touched.add(topic);
       for (const item of list) take(item);
     };
+    if (changes.show && changes.show.version >= (this.show?.version ?? 0)) {
+      this.show = changes.show;
+      touched.add('show');
+    }
     each(changes.messages, 'chat', (message) => this.#takeMessage(message));
     each(changes.moderation, 'chat', (order) => this.#takeOrder(order));
     each(changes.notices, 'notices', (notice) => newer(this.notices, notice.id, notice));
@@ -157,10 +162,6 @@ export class ShowState {
       this.timeline.put(gapLine(this.gaps.get(gap.id) ?? gap));
       touched.add('chat');
     });
-    if (changes.show && changes.show.version >= (this.show?.version ?? 0)) {
-      this.show = changes.show;
-      touched.add('show');
-    }
     if (['claims', 'replies', 'questions', 'notices'].some((topic) => touched.has(topic as Topic))) touched.add('chat');
     this.#trim();
     return touched;
@@ -200,7 +201,7 @@ export class ShowState {
     if (this.#messages.has(message.seq)) return;
     this.#messages.set(message.seq, message);
     if (message.platformId !== null) this.#seqOf.set(nameOf(message.platform, message.platformId), message.seq);
-    this.timeline.put(lineOf(message));
+    if (!setsOut(message, this.show?.startedAtMs)) this.timeline.put(lineOf(message));
   }
   #takeOrder(order: FeedModeration): void {
     newer(this.orders, order.id, order);

@@ -23,10 +23,10 @@ export function screenLook(state: Pick<ScreenState, 'pages' | 'hidden' | 'waitin
     };
   if (pages === 0)
     return alone.length === 0
-      ? { tone: '', word: 'no page', sentence: `No overlay is open, so nobody is answered on screen. ${step}` }
+      ? { tone: '', word: 'no overlay', sentence: `No overlay is open, so nobody is answered on screen. ${step}` }
       : {
           tone: 'warn',
-          word: 'no page',
+          word: 'no overlay',
           sentence: `No overlay open: ${both(alone)}’s buyers are told by nobody. ${step}`,
         };
   const queue =
