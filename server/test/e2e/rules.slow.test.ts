@@ -112,7 +112,7 @@ describe.skipIf(findChromium() === null)('the rule editor in a browser', () => {
       await use.getByRole('button', { name: 'Use it' }).click();
       await use.waitFor({ state: 'detached', ...soon });
       await page
-        .getByText(/uses 1/)
+        .getByText(/uses version 1/)
         .first()
         .waitFor(soon);
 
