@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeSetting } from '../workspaces/store.ts';
 import { testApi, type TestApi } from '../api/api.fixture.ts';
 import type { Checked, Rule } from '../api/schemas/rules.ts';
 
@@ -214,6 +215,20 @@ describe('rules by the API', () => {
       'SELECT (SELECT count(*) FROM claim)::int + (SELECT count(*) FROM outbox)::int AS n',
     );
     expect(rows[0].n).toBe(0);
+  });
+
+  test('a comment is tried with the claim words of coming shows', async () => {
+    const { rules } = (await call('GET', '/api/rules/versions/0')).json as { rules: Rule[] };
+    const would = async () =>
+      (
+        await call('POST', '/api/rules/try', {
+          rules,
+          said: { text: 'yalla red M', platform: 'tiktok', showing: 'A12' },
+        })
+      ).json.would as string[];
+    expect(await would()).not.toContain('would reserve 1 × A12 red M');
+    await writeSetting(api.database.pools.rest, api.workspaceId, 'claim-words', ['yalla']);
+    expect(await would()).toContain('would reserve 1 × A12 red M');
   });
 
   test('a back-test is begun, looked at and stopped; another workspace knows nothing of it', async () => {

@@ -11,6 +11,7 @@ import { explainRules } from '../rules/explain.ts';
 import type { LogRow } from '../rules/log-row.ts';
 import { showed } from '../rules/seen.ts';
 import { FIRST_STATE } from '../rules/state.ts';
+import { claimWordsInUse } from '../shows/store.ts';
 import { effectWords } from './effect-words.ts';
 import { kindOn, privateOnly, type Place } from './sends.ts';
 
@@ -42,7 +43,8 @@ export async function tryRules(
   const snapshot: Snapshot = { ...pretend, privateOnly: privateOnly(args.places) };
   const row = rowOf(args.said);
   const showing = snapshot.byCode.get(args.said.showing ?? '');
-  const state = showing === undefined ? FIRST_STATE : showed(FIRST_STATE, showing.id, BEGAN_MS);
+  const begun = { ...FIRST_STATE, claimWords: await claimWordsInUse(deps.pool, args.workspaceId) };
+  const state = showing === undefined ? begun : showed(begun, showing.id, BEGAN_MS);
   const author = { messages: args.said.messages ?? 0, claims: args.said.claims ?? 0 };
   const tally = new Map([[VIEWER, author]]);
   const { reading, traces } = explainRules(state, row, snapshot, tally);
