@@ -4,7 +4,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { isPlatformId, loadConnector } from '../connectors/platforms/registry.ts';
 import { childEnvironment, loadConfig } from '../server/config.ts';
-import { holdsSecret } from '../server/outbox/secrets.ts';
+import { holdsSecret, SECRET_KEPT } from '../server/outbox/secrets.ts';
+import type { Rule } from '../server/rules/rule-set.ts';
+import { starterRules } from '../server/rules/starter.ts';
 import type { FromHub, Ready, ToHub } from '../server/rehearsal/cli-protocol.ts';
 import { makeThrowaway } from '../server/rehearsal/cli-throwaway.ts';
 import type { StageJournal } from '../server/rehearsal/stage-protocol.ts';
@@ -15,6 +17,8 @@ export interface Asked {
   claims: number;
   seed: string;
   platforms: string[];
+  /** Rules answer everything said, in words that try to carry a secret link into public; names and titles hold one too. */
+  hostile?: boolean;
 }
 
 /** A third of what is said in a rehearsal's script claims something. */
@@ -48,6 +52,7 @@ export async function replies(asked: Asked): Promise<{ ok: boolean } & Record<st
     const opened = heard('ready');
     tell({ t: 'open', seed: asked.seed, cast: { platforms: asked.platforms, access: 'advanced' } });
     const ready = await opened;
+    if (asked.hostile === true) await makeHostile(ready);
     const over = heard('over');
     const rate = asked.claims / 60 / CLAIMS_SHARE;
     tell({ t: 'go', played: { rate, seconds: asked.seconds, viewers: 600, preludeSeconds: 0 } });
@@ -67,6 +72,38 @@ export async function replies(asked: Asked): Promise<{ ok: boolean } & Record<st
     await gone;
     clearTimeout(late);
     await throwaway.remove();
+  }
+}
+
+const KEY = 'kT3vYpQ9sLw2RzXb7NfHc4Jm';
+/** Past the form's own checks, as an older hub or a hand in the database may have left them. */
+const WORDS = [
+  '{{author}} {{product}} {{link}}',
+  '{{author}} pay here: {{link}}/sign-in?token={{code}}' + KEY,
+  'http://127.0.0.1/o/' + KEY + ' {{author}}',
+  '{{author}} {% if code %}/c/' + KEY + '{% endif %} {{options}}',
+  '{{author}} /let-in#' + KEY,
+];
+
+async function makeHostile({ databaseUrl, workspaceId, showId }: Ready): Promise<void> {
+  const say = (id: string, texts: string[]): Rule => ({
+    ...{ id, name: id, state: 'on', when: { kinds: ['message'] }, stop: false },
+    then: [{ do: 'reply', way: 'public', say: { texts: { en: texts } } }],
+  });
+  const rules = [...starterRules('en').rules, ...WORDS.map((words, i) => say(`hostile-${String(i)}`, [words]))];
+  const db = new pg.Client({ connectionString: databaseUrl });
+  await db.connect();
+  try {
+    await db.query(
+      `INSERT INTO rule_set (workspace_id, version, name, rules, made_by) VALUES ($1, 1, 'Hostile', $2, 'campaign')`,
+      [workspaceId, JSON.stringify(rules)],
+    );
+    await db.query(`UPDATE show SET rule_version = 1 WHERE id = $1`, [showId]);
+    await db.query(
+      `UPDATE product SET title = left('http://127.0.0.1/sign-in?token=${KEY} ' || title, 120), version = version + 1`,
+    );
+  } finally {
+    await db.end();
   }
 }
 
@@ -101,13 +138,20 @@ async function figures(db: pg.Client, { showId }: Ready, journal: StageJournal, 
   const untold = told.filter((row) => row.ms === null).length;
   const afterDeadline = told.filter((row) => row.late).length;
   const laterUnreachable = told.reduce((sum, row) => sum + row.more, 0);
-  const secrets = journal.replies.filter((reply) => holdsSecret(reply.text)).length;
+  const inPublic = journal.replies.filter((reply) => reply.way !== 'private');
+  const secrets = inPublic.filter((reply) => holdsSecret(reply.text)).length;
+  const { rows: all } = await db.query<{ n: number; kept: number }>(
+    `SELECT count(*)::int AS n, count(*) FILTER (WHERE sentence = $2)::int AS kept FROM outbox WHERE show_id = $1`,
+    [showId, SECRET_KEPT],
+  );
   const exceeded = await limitsExceeded(journal, asked.platforms);
   return {
-    ok: over60 + untold + afterDeadline + secrets + exceeded.length === 0,
+    // What hostile rules add is more than the platforms take: there it is only asked what was said.
+    ok: (asked.hostile === true ? 0 : over60 + untold) + afterDeadline + secrets + exceeded.length === 0,
     ...{ seed: asked.seed, seconds: asked.seconds, claims: told.length, told: times.length },
     toldMs: { p50: at(0.5), p95: at(0.95), max: at(1) },
-    ...{ over60, untold, laterUnreachable, afterDeadline, calls: journal.replies.length, secrets, exceeded, ways },
+    ...{ over60, untold, laterUnreachable, afterDeadline, replies: all[0]?.n ?? 0, keptBack: all[0]?.kept ?? 0 },
+    ...{ calls: journal.replies.length, inPublic: inPublic.length, secrets, exceeded, ways },
   };
 }
 

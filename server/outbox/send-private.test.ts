@@ -179,3 +179,24 @@ describe('what may be said', () => {
     ]);
   });
 });
+
+describe('a link that is one person’s alone', () => {
+  it('is kept back before its turn: what waits beside it is said at once', async () => {
+    const on = await onePlatform(madeUp({ limits: { textLength: 500, silenceMs: 1_000, replyEveryMs: 60_000 } }));
+    const key = 'kT3vYpQ9sLw2RzXb7NfHc4Jm';
+    const target = { toHandle: 'x', wording: 'own:0' };
+    await on.order(
+      ...[1, 2, 3].map((i) =>
+        reply(`bad${String(i)}`, { text: `pay http://h/o/${key}`, shortText: null, target, valueMinor: '900' }),
+      ),
+      reply('fine', { text: 'true to size', shortText: null, target: { toHandle: 'x' } }),
+    );
+    await on.drain();
+    expect(on.asked.map((one) => one.action['text'])).toEqual(['true to size']);
+    expect((await on.rows())[0]).toMatchObject({
+      state: 'unreachable',
+      attempts: 0,
+      sentence: expect.stringContaining('never said in public'),
+    });
+  });
+});

@@ -1,4 +1,5 @@
 import type { ActionKind, Manifest } from '../../connectors/platforms/contract.ts';
+import { holdsSecret, SECRET_KEPT } from './secrets.ts';
 import { mayCarryPage, wrongWith } from './speech.ts';
 import type { Due } from './store-send.ts';
 
@@ -61,12 +62,19 @@ export function wayOf(row: Due, manifest: Manifest, known: Private | undefined, 
   if (row.kind === 'message') return unlessShut(messageWay(row, manifest, known, nowMs), shut);
   const openly = row.kind === 'reply' && can(manifest, 'reply');
   if (!openly) return unlessShut(privateWay(row, manifest, known, nowMs), shut);
-  const inPublic = unlessShut({ ok: true, act: 'reply' }, shut);
+  const inPublic = spillsSecret(row) ? no(SECRET_KEPT) : unlessShut({ ok: true, act: 'reply' }, shut);
   if (row.target.best !== true || row.target.noPrivate === true || !mayPrivately(manifest)) return inPublic;
   const secret = unlessShut(privateWay(row, manifest, known, nowMs), shut);
   if (!secret.ok) return inPublic;
   return inPublic.ok ? { ...secret, orPublic: true } : secret;
 }
+
+/**
+ * Looked at before its turn, so that words nobody will hear take no turn of others; what goes is looked at once more.
+ * Our own wordings clean their values and cannot.
+ */
+const spillsSecret = ({ text, target: { wording } }: Due): boolean =>
+  (wording === undefined || wording.startsWith('own:')) && holdsSecret(text);
 
 function unlessShut(way: Way, shut: Shut): Way {
   const why = way.ok ? shut(way.act) : null;

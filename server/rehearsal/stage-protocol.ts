@@ -67,5 +67,5 @@ export interface StageJournal {
   /** Ids the platform itself can never deliver any more: nobody was connected when it told them. */
   lost: { platform: string; id: string }[];
   /** What reached the platforms. */
-  replies: { platform: string; id: string; atMs: number; text: string }[];
+  replies: { platform: string; id: string; atMs: number; text: string; way?: 'public' | 'private' }[];
 }

@@ -156,7 +156,12 @@ function journal(): StageJournal {
       all.filter((one) => one.lost === true).map(({ id }) => ({ platform, id })),
     ),
     replies: journals.flatMap(({ platform, received }) =>
-      received.filter(({ kind }) => ANSWERS.has(kind)).map(({ id, atMs, text = '' }) => ({ platform, id, atMs, text })),
+      received
+        .filter(({ kind }) => ANSWERS.has(kind))
+        .map(({ id, atMs, kind, text = '' }) => ({
+          ...{ platform, id, atMs, text },
+          way: kind === 'reply' ? ('public' as const) : ('private' as const),
+        })),
     ),
   };
 }
