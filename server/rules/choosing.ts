@@ -3,6 +3,7 @@ import type { CompiledRules, ReadyRule } from './compile.ts';
 import { conditionSaid, limitSaid } from './because.ts';
 import type { Heard } from './heard.ts';
 import { limitedAfter, limitedBy } from './limiting.ts';
+import type { Limited } from './limiting.ts';
 import type { Because } from './rule-set.ts';
 import type { RulesState } from './rules-state.ts';
 
@@ -80,10 +81,17 @@ class Walk {
     } else this.acting.push(ready);
     const limited = limitedAfter(rule, this.#limits[rule.id], heard.row);
     if (limited !== undefined && rule.limits !== undefined) {
-      this.#limits = { ...this.#limits, [rule.id]: limited };
-      if (isShadow) this.#shadowLimits = { ...this.#shadowLimits, [rule.id]: limited };
+      this.#limits = this.#with(this.#limits, rule.id, limited);
+      if (isShadow) this.#shadowLimits = this.#with(this.#shadowLimits, rule.id, limited);
     }
     if (rule.stop) this.#stoppedBy = { ...this.#stoppedBy, [isShadow ? 'shadow' : 'on']: ready };
+  }
+
+  /** Copied once an event, however many rules act on it; what came in is never changed. */
+  #with(limits: RulesState['limits'], id: string, limited: Limited): RulesState['limits'] {
+    const own: Record<string, Limited> = limits === this.#state.limits ? { ...limits } : limits;
+    own[id] = limited;
+    return own;
   }
 
   chosen(): Chosen {

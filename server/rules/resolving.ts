@@ -62,10 +62,9 @@ export function unresolved(state: DecideState, row: LogRow, snapshot: Snapshot, 
 
 /** "Which one?" was asked because of it, and what is answered now would be sold. */
 function unasked(state: DecideState, { of }: LogRow): DecideState {
-  const asked = state.asked[of?.authorId ?? ''];
-  return asked !== undefined && of !== null && asked.spokenAtMs === of.spokenAtMs
-    ? forget(state, of.authorId ?? '')
-    : state;
+  const { authorId = null, spokenAtMs } = of ?? {};
+  const asked = state.asked.find((one) => one.authorId === authorId && one.spokenAtMs === spokenAtMs);
+  return asked === undefined ? state : forget(state, asked.authorId);
 }
 
 /**
