@@ -66,6 +66,16 @@ test.each([
   ['a feed ahead of its counter', `UPDATE feed_counter SET last_n = 0`, ['feed']],
   ['a row in a foreign workspace', `UPDATE claim SET workspace_id = 'w2' WHERE seq = 1`, ['workspace']],
   [
+    'a doubt in a foreign workspace',
+    `INSERT INTO doubt (show_id, seq, workspace_id, waiting_since) VALUES ('s', 1, 'w2', now())`,
+    ['workspace'],
+  ],
+  [
+    'a notice in a foreign workspace',
+    `INSERT INTO notice (id, workspace_id, show_id, seq, kind, sentence) VALUES ('n', 'w2', 's', 1, 'alert', '')`,
+    ['workspace'],
+  ],
+  [
     'a row of a rehearsal that is gone',
     `INSERT INTO record.event_key VALUES ('w', 'b', 'add:message:x', 'gone')`,
     ['rehearsals'],

@@ -107,7 +107,11 @@ const RULES: readonly Rule[] = [
     title: 'no row points into another workspace',
     broken: `SELECT format('claim %s of show %s', c.id, c.show_id) AS what FROM claim c JOIN show s ON s.id = c.show_id WHERE s.workspace_id <> c.workspace_id
       UNION ALL SELECT format('stock %s', k.id) FROM stock k JOIN variant v ON v.id = k.variant_id WHERE v.workspace_id <> k.workspace_id
-      UNION ALL SELECT format('broadcast %s', b.id) FROM broadcast b JOIN show s ON s.id = b.show_id WHERE s.workspace_id <> b.workspace_id`,
+      UNION ALL SELECT format('broadcast %s', b.id) FROM broadcast b JOIN show s ON s.id = b.show_id WHERE s.workspace_id <> b.workspace_id
+      UNION ALL SELECT format('move %s of claim %s', m.move_id, m.claim_id) FROM claim_move m JOIN claim c ON c.id = m.claim_id WHERE c.workspace_id <> m.workspace_id OR c.show_id <> m.show_id
+      UNION ALL SELECT format('notice %s', n.id) FROM notice n JOIN show s ON s.id = n.show_id WHERE s.workspace_id <> n.workspace_id
+      UNION ALL SELECT format('doubt %s of show %s', d.seq, d.show_id) FROM doubt d JOIN show s ON s.id = d.show_id WHERE s.workspace_id <> d.workspace_id
+      UNION ALL SELECT format('overlay %s', o.id) FROM overlay o JOIN show s ON s.id = o.show_id WHERE s.workspace_id <> o.workspace_id`,
   },
 ];
 
