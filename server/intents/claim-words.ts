@@ -60,9 +60,10 @@ function oneFault(word: string, codes: ReadonlyMap<string, string>): string | nu
     parts.slice(at).some((__, to) => meansOneOf(parts.slice(at, at + to + 1), TAKING_BACK)),
   );
   if (no) return `“${word}” says no or cancels: viewers who write it want nothing.`;
-  const says = phraseOf(parts)
-    ?.meanings.map((meaning) => OTHERWISE[meaning.kind])
-    .find((one) => one !== undefined);
+  const meanings = phraseOf(parts)?.meanings ?? [];
+  // What claims in some language already may mean other things in others, or do something to its neighbours.
+  const claims = meanings.some((meaning) => meaning.kind === 'claim');
+  const says = claims ? undefined : meanings.map((meaning) => OTHERWISE[meaning.kind]).find((one) => one !== undefined);
   if (says !== undefined) return `“${word}” is an ordinary word that viewers use to ${says}.`;
   const alone = readIntent(word, readingContext([PROBE], [word]), PROBE.code);
   if (alone.intent !== 'claim' || alone.needsLook)
