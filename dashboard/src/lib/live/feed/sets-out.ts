@@ -9,5 +9,5 @@ const ground = new Set(['video-delay', 'claim-words']);
  */
 export function setsOut(message: FeedMessage, startedAtMs: number | null | undefined): boolean {
   if (message.kind !== 'staff' || !ground.has(String(message.body?.['action']))) return false;
-  return startedAtMs == null || message.receivedAtMs - startedAtMs < SETTING_OUT_MS;
+  return startedAtMs === null || startedAtMs === undefined || message.receivedAtMs - startedAtMs < SETTING_OUT_MS;
 }
