@@ -8,5 +8,5 @@ test('whatever rules and titles try, no public text of any simulator holds a sec
   });
   expect(found).toMatchObject({ secrets: 0, afterDeadline: 0, exceeded: [] });
   expect(found['keptBack']).toBeGreaterThan(5);
-  expect(found['inPublic']).toBeGreaterThan(20);
+  expect(found['inPublic']).toBeGreaterThan(5);
 }, 240_000);

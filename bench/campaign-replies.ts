@@ -124,6 +124,11 @@ async function figures(db: pg.Client, { showId }: Ready, journal: StageJournal, 
      WHERE o.show_id = $1 GROUP BY 1, 2, 3 ORDER BY 1, 4 DESC`,
     [showId],
   );
+  const { rows: unreachable } = await db.query(
+    `SELECT c.platform, o.about, o.sentence, count(*)::int AS n FROM outbox o JOIN connection c ON c.id = o.connection_id
+     WHERE o.show_id = $1 AND o.state = 'unreachable' AND o.sentence <> $2 GROUP BY 1, 2, 3 ORDER BY 4 DESC LIMIT 9`,
+    [showId, SECRET_KEPT],
+  );
   // By claim: what its buyer heard of it first. What changes later for somebody whom no way reaches any more is told apart.
   const { rows: told } = await db.query<{ ms: number | null; late: boolean; more: number }>(
     `SELECT (extract(epoch FROM min(o.sent_at) - min(o.created_at)) * 1000)::float8 AS ms, bool_or(o.sending_at > o.deadline) IS TRUE AS late,
@@ -151,7 +156,7 @@ async function figures(db: pg.Client, { showId }: Ready, journal: StageJournal, 
     ...{ seed: asked.seed, seconds: asked.seconds, claims: told.length, told: times.length },
     toldMs: { p50: at(0.5), p95: at(0.95), max: at(1) },
     ...{ over60, untold, laterUnreachable, afterDeadline, replies: all[0]?.n ?? 0, keptBack: all[0]?.kept ?? 0 },
-    ...{ calls: journal.replies.length, inPublic: inPublic.length, secrets, exceeded, ways },
+    ...{ calls: journal.replies.length, inPublic: inPublic.length, secrets, exceeded, unreachable, ways },
   };
 }
 
