@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { printed, readerOf } from '../server/intents/catalog-file.ts';
 import type { CatalogFile } from '../server/intents/catalog-file.ts';
@@ -15,6 +14,18 @@ function catalogOf(path: string): CatalogFile {
   return { ...catalog, products: catalog.products ?? [] };
 }
 
+/** Lines end at \n alone: a comment may hold any other separator (U+2028, U+0085). */
+async function* linesOf(input: NodeJS.ReadStream): AsyncGenerator<string> {
+  input.setEncoding('utf8');
+  let rest = '';
+  for await (const chunk of input) {
+    const lines = (rest + String(chunk)).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) yield line.replace(/\r$/, '');
+  }
+  if (rest !== '') yield rest;
+}
+
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { catalog: { type: 'string' } } });
   if (values.catalog === undefined) {
@@ -23,8 +34,7 @@ async function main(): Promise<number> {
   }
   const catalog = catalogOf(values.catalog);
   const read = readerOf(catalog);
-  const lines = createInterface({ input: process.stdin, crlfDelay: Infinity });
-  for await (const line of lines)
+  for await (const line of linesOf(process.stdin))
     process.stdout.write(`${JSON.stringify(printed(read(line.replace(/^\ufeff/, '')), catalog.nowShowing ?? null))}\n`);
   return 0;
 }

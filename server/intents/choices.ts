@@ -19,10 +19,12 @@ function readings(reason: Reason, lines: readonly ReadLine[], { goods, showing }
       // What was named beside the doubtful word stays; its options and its amount go with the word.
       const sure = lines.filter((line) => line.code !== null);
       const [loose] = lines.filter((line) => line.code === null);
-      const candidates = others.map((one) => [
-        ...sure,
-        ...one.map((line) => ({ ...line, variant: loose?.variant ?? {}, quantity: loose?.quantity ?? 1 })),
-      ]);
+      const candidates =
+        goods.guessed ??
+        others.map((one) => [
+          ...sure,
+          ...one.map((line) => ({ ...line, variant: loose?.variant ?? {}, quantity: loose?.quantity ?? 1 })),
+        ]);
       const shown = showing !== null && loose !== undefined ? [[...sure, { ...loose, code: showing.code }]] : [];
       return candidates.length > 0 ? [...candidates, ...(candidates.length < 2 ? shown : [])] : shown;
     }
@@ -34,7 +36,8 @@ function readings(reason: Reason, lines: readonly ReadLine[], { goods, showing }
     case 'absurd-quantity':
       return [
         lines.map((line) => ({ ...line, quantity: 1 })),
-        ...(lines.every((line) => (line.quantity ?? 1) < 1000) ? [[...lines]] : []),
+        // A bare number in a plausible range was rather a size that the product does not come in.
+        ...(lines.every((line) => (line.quantity ?? 1) < 1000 && !isBare(line)) ? [[...lines]] : []),
       ];
     case 'two-options':
     case 'two-quantities':
@@ -46,6 +49,8 @@ function readings(reason: Reason, lines: readonly ReadLine[], { goods, showing }
       return [[...lines]];
   }
 }
+
+const isBare = ({ quantity }: ReadLine): boolean => quantity !== null && quantity > 20 && quantity <= 50;
 
 const merged = (line: ReadLine, [first]: readonly ReadLine[]): ReadLine => ({
   code: line.code,

@@ -1,4 +1,7 @@
+import { hasRole } from './mark.ts';
+import type { Mark } from './mark.ts';
 import type { Reason } from './reading.ts';
+import { deniedBefore } from './refused.ts';
 import { has, meantAt, plays } from './seen.ts';
 import type { Seen } from './seen.ts';
 
@@ -12,6 +15,8 @@ export function doubtOf(seen: Seen, wants: boolean, wish: boolean, others: numbe
   const { goods } = seen;
   const unknownCode = goods.problems.some((one) => one === 'unknown-code' || one === 'near-miss');
   const named = goods.coded || goods.counted || goods.optioned || unknownCode;
+  if (plays(seen, 'owned') && !wants) return 'nothing';
+  if (isOfThePast(seen)) return 'nothing';
   if (!wish && !goods.coded) {
     if (others > (unknownCode ? 1 : 0) || plays(seen, 'elsewhere') || has(seen, 'hedge')) return 'nothing';
     if (goods.problems.some((one) => one !== 'near-miss' && one !== 'unknown-code') && !unknownCode) return 'nothing';
@@ -20,21 +25,47 @@ export function doubtOf(seen: Seen, wants: boolean, wish: boolean, others: numbe
   if (!wants && !named) return bareWish(seen, others);
   // 'she said "mine A12"': somebody else's words.
   if (plays(seen, 'elsewhere') && /["“”«»「」『』]/.test(seen.folded)) return 'nothing';
-  if (wants && !named && (others > 2 || plays(seen, 'elsewhere') || has(seen, 'hedge'))) return 'nothing';
+  if (wants && !named && (others > 2 || plays(seen, 'elsewhere') || isHedged(seen, wants))) return 'nothing';
   if (
     !wish &&
     ((has(seen, 'praise') && !goods.counted) || (plays(seen, 'elsewhere') && !goods.counted && !goods.optioned))
   )
     return 'nothing';
-  if (has(seen, 'hedge')) return goods.coded && (wish || goods.counted || goods.optioned) ? 'hedged' : 'nothing';
+  if (plays(seen, 'unreal')) return 'nothing';
+  if (isHedged(seen, wants)) return isOffer(seen, wish) ? 'hedged' : 'nothing';
   const [first] = goods.problems;
   if (first !== undefined) return first;
   if (!goods.coded && seen.marks.some((mark) => mark.kind === 'code')) return 'negated';
   if (isDenied(seen, wants)) return 'negated';
+  if (wants && deniedBefore(seen)) return 'negated';
   if (plays(seen, 'all')) return 'unclear';
   if (plays(seen, 'elsewhere')) return 'unclear';
   return tooManyWords(seen, wants, wish, others);
 }
+
+/** "PM me A12, I'll take it": a word that only asks to be written to does not weaken a claim. */
+const isHedged = (seen: Seen, wants: boolean): boolean =>
+  isConditional(seen) ||
+  seen.marks.some(
+    (mark) => mark.kind === 'meaning' && mark.meaning.kind === 'hedge' && !(wants && mark.said.startsWith('pm ')),
+  );
+
+/** "Si hay en negro", "黒があれば": said of something; "A12 rojo M si hay" only asks for what is still there. */
+const isConditional = ({ marks }: Seen): boolean =>
+  marks.some((mark, at) => {
+    if (!hasRole(mark, 'condition')) return false;
+    const told = marks.filter((one, i) => i === at || !isSmall(one));
+    const here = told.indexOf(mark);
+    return isTold(/[^\x00-\x7f]/.test(mark.said) && !/[a-z]/.test(mark.said) ? told[here - 1] : told[here + 1]);
+  });
+const isSmall = (mark: Mark): boolean =>
+  mark.kind === 'meaning' && (mark.meaning.kind === 'filler' || mark.meaning.kind === 'small');
+const isTold = (mark: Mark | undefined): boolean =>
+  mark?.kind === 'option' || mark?.kind === 'unknown' || (mark?.kind === 'meaning' && mark.meaning.kind === 'topic');
+
+/** "If you have it in black I'll take it": wanted on a condition that the seller may fulfil. */
+const isOffer = ({ goods, showing }: Seen, wish: boolean): boolean =>
+  goods.coded ? wish || goods.counted || goods.optioned : wish && goods.optioned && showing !== null;
 
 /** "I want it": taken where nothing else is said. */
 function bareWish(seen: Seen, others: number): Reason | 'nothing' | null {
@@ -56,6 +87,10 @@ function bareWish(seen: Seen, others: number): Reason | 'nothing' | null {
 }
 
 const ALONE = new Set(['want', 'need', 'gimme']);
+
+/** "上周买了A12", "ich habe A12 letzte Woche gekauft": what was taken then is not taken now. */
+const isOfThePast = (seen: Seen): boolean =>
+  plays(seen, 'past') && meantAt(seen, 'claim').every((at) => hasRole(seen.marks[at], 'bought'));
 
 /** A "not" that is not said of something already left out. */
 function isDenied(seen: Seen, wants: boolean): boolean {
@@ -82,5 +117,6 @@ function tooManyWords(seen: Seen, wants: boolean, wish: boolean, others: number)
     return others > 3 ? 'nothing' : 'unclear';
   }
   if (seen.showing === null) return 'nothing-showing';
-  return others > 0 ? 'unclear' : null;
+  // "Gotta have this in purple 2XL, mine": one word not understood does not weaken what names its option.
+  return others > (wants && goods.optioned && goods.lines.length === 1 ? 1 : 0) ? 'unclear' : null;
 }

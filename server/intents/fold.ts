@@ -148,6 +148,8 @@ function settle(text: string): string {
       .replace(SMALL_CAPITAL, (char) => SMALL_CAPITALS.get(char) ?? char)
       .replace(/[✕✖⨯]/g, '×')
       .normalize('NFKC')
+      // U+0085 parts lines; the other controls part nothing.
+      .replace(/\u0085/g, ' ')
       .replace(INVISIBLE, '')
       .replace(DIGITS, asciiDigit)
       .toLowerCase()

@@ -17,6 +17,8 @@ export interface Lines {
   problems: Reason[];
   /** Other readings of the same goods, where there is a doubt. */
   others: ReadLine[][];
+  /** The whole comment read with each code that an unknown one may stand for, the best fitting first. */
+  guessed?: ReadLine[][];
   doubted: string | null;
   /** Written as an amount of goods: "x2", "2 pcs", "two". */
   counted: boolean;

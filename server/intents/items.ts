@@ -81,12 +81,15 @@ function optionOf(bit: Bit, entry: CodeEntry | null, item: Item, found: Found): 
   return bit.mark.kind === 'number' ? numberOption(bit, bit.mark, entry, item, found) : null;
 }
 
+/** "para mi niña", "free size": says for whom, where the product has no such option. */
+const WHOM = new Set(['one size', 'kids', 'adult', 'girls', 'boys', 'baby', 'women', 'men']);
+
 function namedOption(option: OptionMark, entry: CodeEntry | null, found: Found): OptionValue | 'none' {
   if (entry === null) return 'none';
   const [value, second] = valuesOf(option, entry);
   if (value !== undefined && second === undefined) return tell(option.said, value, found);
   // A lone letter is often no size at all, "free size" and a material only describe.
-  if (value === undefined && (option.describes || /^[a-z]$/.test(option.word) || option.concept === 'one size'))
+  if (value === undefined && (option.describes || /^[a-z]$/.test(option.word) || WHOM.has(option.concept ?? '')))
     return 'none';
   found.problems.add('unknown-option');
   found.said.push({ said: option.said, read: `no option of ${entry.code}` });

@@ -46,6 +46,35 @@ export function linesOf(marks: readonly Mark[], context: ReadingContext, showing
   };
 }
 
+/** What the comment would say were its unknown code one of these: the code whose options fit goes first. */
+export function guessedLines(marks: readonly Mark[], context: ReadingContext, showing: string | null): ReadLine[][] {
+  const unknown = marks.filter((mark) => mark.kind === 'unknown-code');
+  const [only] = unknown;
+  if (only?.kind !== 'unknown-code' || unknown.length > 1) return [];
+  const near = only.near.length > 0 ? only.near : shortNear(only.said, context);
+  const read = near.slice(0, 6).map((entry) => {
+    const code: Mark = { kind: 'code', said: only.said, entry, marked: true, how: 'written' };
+    return linesOf(
+      marks.map((mark) => (mark === only ? code : mark)),
+      context,
+      showing,
+    );
+  });
+  const told = ({ lines }: Lines) => lines.reduce((all, line) => all + Object.keys(line.variant).length, 0);
+  return read.toSorted((a, b) => a.problems.length - b.problems.length || told(b) - told(a)).map(({ lines }) => lines);
+}
+
+/** 'K4' where there is a K3: codes of two are too short for a near miss, but a person may be offered them. */
+function shortNear(said: string, context: ReadingContext): CodeEntry[] {
+  if (!/^[a-z]\d$/.test(said)) return [];
+  const found: CodeEntry[] = [];
+  for (let digit = 0; digit <= 9; digit += 1) {
+    const entry = context.codes.get(`${said.slice(0, 1)}${String(digit)}`);
+    if (entry !== undefined) found.push(entry);
+  }
+  return found;
+}
+
 /** "rose M": the product ROSE, or what is showing in that colour? */
 function codeOrColour(bits: readonly Bit[], found: Found): void {
   const { showing } = found;

@@ -6,6 +6,7 @@ import { hasRole, textOf } from './mark.ts';
 import type { Mark, Marked, Step, Stretch } from './mark.ts';
 import { gluedNumber, plainNumber, timesNumber } from './numbers.ts';
 import { meaningOf, phrasesOf } from './meanings.ts';
+import type { Meaning } from './phrases.ts';
 import type { Token } from './tokens.ts';
 import { gluedAside, phoneAt } from './units.ts';
 
@@ -19,7 +20,23 @@ export function marks(list: readonly Token[], context: ReadingContext, aliases: 
     if (next.mark) found.push(next.mark);
     at += next.length;
   }
-  return { marks: found, language };
+  return {
+    marks: found.map((mark, at) => (helpsOther(found, at) ? { ...mark, meaning: IDLE } : mark) as Mark),
+    language,
+  };
+}
+
+const IDLE: Meaning = { kind: 'filler', language: null, value: '', accentless: false };
+
+/** "구경만 할게요": a helping verb right after what it does something else with. */
+function helpsOther(marks: readonly Mark[], at: number): boolean {
+  if (!hasRole(marks[at], 'helping')) return false;
+  const before = marks[at - 1];
+  return (
+    before?.kind === 'unknown' ||
+    hasRole(before, 'doing') ||
+    (before?.kind === 'meaning' && before.meaning.kind === 'topic')
+  );
 }
 
 function markAt(of: Stretch, at: number, found: readonly Mark[]): Step {
@@ -305,13 +322,25 @@ function numberWord(of: Stretch, at: number, length: number, said: string, first
   }
   const counter = of.phrases[end];
   const counted = counter?.phrase.meanings.some((m) => m.kind === 'counter') === true;
-  if (text.length === 1 && !counted && /^[\p{Script=Han}\p{Script=Hangul}]$/u.test(text))
+  if (text.length === 1 && !counted && /^[\p{Script=Han}\p{Script=Hangul}]$/u.test(text) && !WHOLE.has(text))
     return { mark: { kind: 'unknown', said: text }, length: end - at };
   return {
-    mark: { kind: 'number', said: text, value, sure: counted, word: true, entry: null, marked: false, size: false },
+    mark: {
+      kind: 'number',
+      said: text,
+      value,
+      sure: counted || WHOLE.has(text),
+      word: true,
+      entry: null,
+      marked: false,
+      size: false,
+    },
     length: end - at,
   };
 }
+
+/** "来俩", "둘 주세요": two of it in one character, with its counter inside. */
+const WHOLE = new Set(['俩', '倆', '仨', '둘', '셋', '넷']);
 
 const CODE_LIKE = /^[a-z]{1,3}\d{1,4}[a-z]?$|^\d{1,3}[a-z]\d{1,3}$|^[a-z]\d{1,2}[a-z]{1,2}$/;
 /** Chat that looks like a code and is none. */

@@ -106,8 +106,28 @@ const isGoods = (mark: Mark | undefined): boolean =>
   mark?.kind === 'code' || mark?.kind === 'number' || mark?.kind === 'option' || mark?.kind === 'unknown-code';
 const SKIPPED = new Set(['filler', 'small', 'wish', 'claim', 'code-mark', 'asking']);
 
-/** Is a "not" said of the mark at `at`: up to three small words before it, in the same breath. */
-export function isNegated(marks: readonly Mark[], at: number): boolean {
+/** Is a "not" said of the mark at `at`: up to three small words before it, or after it at the end of the same breath. */
+export const isNegated = (marks: readonly Mark[], at: number): boolean =>
+  isNegatedBefore(marks, at) || isNegatedAfter(marks, at);
+
+/** "ich nehme A12 nicht", "quero não", "購入しません": the "not" ends the breath of the words that take. */
+function isNegatedAfter(marks: readonly Mark[], at: number): boolean {
+  const mark = marks[at];
+  if (mark?.kind !== 'meaning' || (mark.meaning.kind !== 'claim' && mark.meaning.kind !== 'wish')) return false;
+  let denied = false;
+  for (let i = at + 1; i < marks.length; i += 1) {
+    const next = marks[i];
+    if (next === undefined || next.kind === 'stop') break;
+    if (next.kind === 'ask') return false;
+    if (isNegation(next) && !isAfter(marks, i)) denied = !hasRole(next, 'tag') || denied;
+    else if (denied && !(next.kind === 'meaning' && TRAILS.has(next.meaning.kind))) return false;
+  }
+  return denied;
+}
+
+const TRAILS = new Set(['filler', 'small', 'wish', 'claim', 'praise', 'hedge', 'counter']);
+
+function isNegatedBefore(marks: readonly Mark[], at: number): boolean {
   for (let i = at - 1, words = 0; i >= 0 && words < 3; i -= 1) {
     const mark = marks[i];
     if (isNegation(mark)) return !isAfter(marks, i);

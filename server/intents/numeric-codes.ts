@@ -40,13 +40,23 @@ export function numericCodes(marks: readonly Mark[], found: Found): Mark[] {
           (marks[at - 1]?.kind === 'number' && marks[at - 1] !== known[0]),
         found,
       );
-    if (mark.value <= SOME && found.showing !== null && found.showing !== mark.entry && bare.length === 1) {
+    if (
+      mark.value <= SOME &&
+      found.showing !== null &&
+      found.showing !== mark.entry &&
+      bare.length === 1 &&
+      !hasSure(marks, mark, found)
+    ) {
       found.problems.add('ambiguous-number');
       found.others.push([{ code: found.showing.code, variant: {}, quantity: mark.value }]);
     }
     return asCode(mark);
   });
 }
+
+/** "7 x2": what has its amount beside it is no amount itself. */
+const hasSure = (marks: readonly Mark[], { said }: NumberMark, found: Found): boolean =>
+  marks.some((mark) => mark.kind === 'number' && mark.sure) && found.showing?.values.has(said) !== true;
 
 const isParted = (mark: Mark | undefined): boolean =>
   mark === undefined || mark.kind === 'stop' || hasRole(mark, 'and');

@@ -5,11 +5,12 @@ import { fold } from './fold.ts';
 import { languageGuess } from './language.ts';
 import type { Topic } from './lexicon/lexicon.ts';
 import { choicesOf } from './choices.ts';
-import { linesOf } from './lines.ts';
+import { guessedLines, linesOf } from './lines.ts';
 import { marks as marksOf } from './marks.ts';
 import { hasRole } from './mark.ts';
 import { isNegated } from './meant.ts';
 import type { Intent, Reading, Reason } from './reading.ts';
+import { refuses } from './refused.ts';
 import { asksByWords, asksOfGoods, has, meantAt, plays, unknown } from './seen.ts';
 import type { Seen } from './seen.ts';
 import { isAdvertising } from './spam.ts';
@@ -30,13 +31,23 @@ export function readIntent(
 ): Reading {
   const folded = fold(text);
   const { marks, language } = marksOf(spelled(folded, context), context, aliases);
-  const goods = linesOf(marks, context, showing);
+  const found = linesOf(marks, context, showing);
+  const guessed = found.problems.some((one) => GUESSED.has(one)) ? guessedLines(marks, context, showing) : [];
+  const goods = guessed.length > 0 ? { ...found, guessed } : found;
   const shown = context.codes.get(showing ?? '') ?? null;
   const seen: Seen = { text, folded, marks, goods, showing: shown, language: languageGuess(language, folded) };
-  return spam(seen) ?? complaint(seen) ?? cancel(seen) ?? choice(seen) ?? questionOrClaim(seen);
+  return (
+    spam(seen) ??
+    complaint(seen) ??
+    cancel(seen) ??
+    (refuses(seen) ? idle(seen) : null) ??
+    choice(seen) ??
+    questionOrClaim(seen)
+  );
 }
 
 const NONE: Aliases = {};
+const GUESSED = new Set<Reason>(['near-miss', 'unknown-code']);
 
 function spam(seen: Seen): Reading | null {
   if (!seen.marks.some((mark) => mark.kind === 'url') && !plays(seen, 'spam') && !isAdvertising(seen.folded))
@@ -50,6 +61,14 @@ function complaint(seen: Seen): Reading | null {
 
 function cancel(seen: Seen): Reading | null {
   const at = seen.marks.findIndex((mark) => mark.kind === 'meaning' && mark.meaning.kind === 'cancel');
+  // "I don't want that": who names nothing gives nothing back.
+  if (
+    at >= 0 &&
+    hasRole(seen.marks[at], 'untake') &&
+    !plays(seen, 'anymore') &&
+    !seen.marks.some((mark) => mark.kind === 'code')
+  )
+    return null;
   if (at < 0) return givenBack(seen);
   if (isNegated(seen.marks, at)) return reading(seen, 'none', { needsLook: 'negated', confidence: 0.4, lines: [] });
   // "cancel A12, mine A21": the cancelled one and the claimed one are two wishes.
@@ -95,7 +114,8 @@ function choice(seen: Seen): Reading | null {
     (mark.kind === 'number' && !mark.sure);
   if (!seen.marks.slice(0, at).some(named) || !seen.marks.slice(at + 1, at + 4).some(named)) return null;
   // A claim word makes it an order that a person has to complete; without one it is a question like any other.
-  const orders = meantAt(seen, 'claim').length > 0 && !seen.marks.some((mark) => mark.kind === 'ask');
+  const orders =
+    (meantAt(seen, 'claim').length > 0 || plays(seen, 'either')) && !seen.marks.some((mark) => mark.kind === 'ask');
   return reading(seen, 'question', {
     topic: 'choice',
     needsLook: orders ? 'choice' : null,

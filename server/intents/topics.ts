@@ -13,7 +13,12 @@ export function topicOf({ marks, goods }: Seen): Topic | null {
   for (const [at, mark] of marks.entries()) {
     if (first !== null && ENDS.has(mark.kind)) return first;
     // "A12 red M, I weigh 55": says a measure and asks nothing.
-    const topic = tells && hasRole(mark, 'number-mark') && marks[at + 1]?.kind === 'aside' ? null : topicIn(mark);
+    const priced = marks[at + 1];
+    const told = priced?.kind === 'aside' && priced.what === 'price' && !marks.some(asks);
+    const topic =
+      (told && topicIn(mark) === 'price') || (tells && hasRole(mark, 'number-mark') && marks[at + 1]?.kind === 'aside')
+        ? null
+        : topicIn(mark);
     if (topic === null) continue;
     if (first === 'price' && topic === 'shipping') return topic;
     first ??= topic;
@@ -35,6 +40,7 @@ export function topicOfGoods({ marks, goods }: Seen): Topic | null {
   const options = marks.flatMap((mark) => (mark.kind === 'option' && !mark.describes ? [mark] : []));
   if (options.length > 0)
     return options.every((mark) => mark.concept !== null && SIZES.has(mark.concept)) ? 'size' : 'stock';
+  if (marks.some((mark) => mark.kind === 'option' && mark.describes)) return 'product';
   return goods.coded ? 'product' : null;
 }
 

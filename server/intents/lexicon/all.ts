@@ -20,6 +20,6 @@ import { zh } from './zh.ts';
 export const LEXICONS = [en, th, vi, id, ms, tl, zh, ja, ko, es, pt, fr, de, ar];
 
 /** Stored with every reading: what read it. Raise it when words or the reading change. */
-export const LEXICON_VERSION = '2026-11-23.1';
+export const LEXICON_VERSION = '2026-11-23.2';
 
 export const PHRASES = phraseIndex(LEXICONS, GRAMMAR, GOODS);

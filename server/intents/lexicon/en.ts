@@ -18,18 +18,18 @@ export const en: Lexicon = {
   wish: words(
     "want|i want|want it|want this|wanna|i wanna|wanna get|i'd like|id like|i would like|would like|i'd love|id love|i would love|would love to have|would love to buy|would love to get|i'll need",
     "will take|can take|i'll do|ill do|book|can i have|can i get|can i take|can i grab|may i have|could i have|could i get|can you add|could you add|please add|add|add me",
-    'gimme|give me|give|need|i need|take|taking|get me|get|having|have|buy|i buy|buying|purchase|i purchase|shop|order|ordering|i order|fix|keep|send me|hold|save',
+    'gotta have|gotta get|gotta|gimme|give me|give|need|i need|take|taking|get me|get|having|have|buy|i buy|buying|purchase|i purchase|shop|order|ordering|i order|fix|keep|send me|hold|save',
     'me|for me|me please|me pls|me me|i want in|wants|need this|need it',
   ),
   cancel: words(
-    'cancel|cancelled|canceled|cancelling|canceling|cancellation|cancel my|pls cancel|cancle|cancell|canx',
-    "changed my mind|change my mind|i don't want it anymore|dont want it anymore|don't want anymore|dont want anymore|don't want it any more|no longer want|no longer need|don't need it anymore|dont need it anymore|not want anymore|don't want",
-    'dont want|do not want anymore',
+    "don't want|dont want|do not want|cancel|cancelled|canceled|cancelling|canceling|cancellation|cancel my|pls cancel|cancle|cancell|canx",
+    "changed my mind|change my mind|i don't want it anymore|dont want it anymore|don't want anymore|dont want anymore|don't want it any more|no longer want|no longer need|don't need it anymore|dont need it anymore|not want anymore",
+    'do not want anymore',
     'can you drop|could you drop|pls drop|please drop|drop it from|can i cancel|can you cancel|could you cancel|can you remove|could you remove|can you take off|remove my|remove|take me off|take it off|take off my|take off|unclaim|un claim|unreserve|release my|release mine|drop my|drop from my|scratch that|scratch my|scratch mine|scrap that|scrap my|back out|backing out|take it back off|put it back|put back',
     'off my list|off my order|off my invoice|out of my order|out of my cart|out of my bag|from my order|from my cart|from my list|from my invoice|never mind|nevermind|nvm|forget it|forget my order|void my',
   ),
   negation: words(
-    "not|no|nope|nah|don't|dont|do not|does not|doesn't|doesnt|never|isn't|isnt|wasn't|wasnt|aren't|arent|ain't|aint|won't|wont",
+    "don't want|do not want|don't need|dont need|nothing|isn't for me|not for me|not buying|not taking|neither|not|no|nope|nah|don't|dont|do not|does not|doesn't|doesnt|never|isn't|isnt|wasn't|wasnt|aren't|arent|ain't|aint|won't|wont",
     "can't|cant|cannot|couldn't|couldnt|didn't|didnt|shouldn't|shouldnt|wouldn't|wouldnt|nobody|without|instead of|rather than|except|unfortunately",
   ),
   hedge: words(
@@ -66,7 +66,7 @@ export const en: Lexicon = {
       'what brand|which brand|what colors|what colours|which colors|which colours|what other colors|other colors|other colours|what color is|what colour is|how many colors|machine wash|machine washable|hand wash|washable|see through|see-through|sheer|lined|lining|pockets|zipper|a zip|have a zip|buttons|expiry|expiration|expire|warranty|handmade|how heavy|weigh|battery|ingredients|close up|closer look|show the back|see the back|double stitched|show it again|try it on',
     ),
     other: words(
-      "who won|giveaway|what time|which time|what day|next live|next show|when is the next|when's the next|when are you live|where are you based|where are you located|where are you from|where is your shop|where's your shop|store address|opening hours|replay|how do i join|return policy|returns policy|can i return|do you do returns|exchange policy|can i exchange",
+      "how long does this live|how long does the live|how long is the live|how long is this live|how long will the live|how long will this live|how long will you be live|how long are you live|who won|giveaway|what time|which time|what day|next live|next show|when is the next|when's the next|when are you live|where are you based|where are you located|where are you from|where is your shop|where's your shop|store address|opening hours|replay|how do i join|return policy|returns policy|can i return|do you do returns|exchange policy|can i exchange",
     ),
   },
   asking: words(
@@ -85,6 +85,7 @@ export const en: Lexicon = {
     'looking good|looks great|looks amazing|looks lovely|you look|suits you|so soft|good quality|great quality|best live|best host|bomb|goals|drip|lit|yass|yasss|queen|beauty|swoon|drooling|shiok|chio|steady',
   ),
   filler: words(
+    "can't wait|cant wait|cannot wait",
     'please|pls|plz|plss|plsss|plzz|pleas|plse|pleeease|pretty please|ples|thanks|thank you|thankyou|thank u|thanku|ta love|thanks love|cheers love|ok love|please love|tq|ty|tysm|thx|tnx|tks|cheers|ta|much appreciated|appreciate it|bless',
     "hi|hii|hello|hey|heya|hiya|yo|hun|hon|honey|babe|babes|bby|love you|luv u|sis|sista|sister|girl|girly|girlie|queenie|mama|dear|darling|doll|lady|ladies|guys|bro|bruh|dude|mate|boss|bossman|seller|admin|sir|miss|ms|mrs|madam|maam|ma'am|y'all|yall|friend|team",
     "the|a|an|of|this|that|it|its|it's|these|those|them|one more|another|another one|and|&|n|also|too|as well|plus|in|on|is|are|my|i|i'm|im|i'll|ill|i've|am|we|our|he|she|her|him|his|their|myself",

@@ -17,10 +17,12 @@ export const fr: Lexicon = {
   ),
   cancel: words(
     "annuler|annule|annules|annulé|j'annule|annulez|annulation|tu peux annuler|annule moi|annule-moi|annulez ma|décommander|décommande",
-    "je ne veux plus|je veux plus|j'en veux plus|je n'en veux plus|je ne le veux plus|je ne la veux plus|je le veux plus|je la veux plus|je ne prends plus|je prends plus|je ne prends pas|je prends pas|je prends finalement pas|je ne le prends plus|je ne la prends plus|je le prends plus|je la prends plus|finalement non|finalement pas|finalement je ne prends pas|finalement je ne prends plus|finalement je ne veux pas|finalement je ne veux plus|finalement je ne veux|finalement je ne|finalement je prends pas|plus besoin|j'en ai plus besoin",
+    "je ne veux plus|je veux plus|j'en veux plus|je n'en veux plus|je ne le veux plus|je ne la veux plus|je le veux plus|je la veux plus|je ne prends plus|je prends plus|je prends finalement pas|je ne le prends plus|je ne la prends plus|je le prends plus|je la prends plus|finalement non|finalement pas|finalement je ne prends pas|finalement je ne prends plus|finalement je ne veux pas|finalement je ne veux plus|finalement je ne veux|finalement je ne|finalement je prends pas|plus besoin|j'en ai plus besoin",
     "je me désiste|désiste|je me rétracte|j'ai changé d'avis|changé d'avis|enlève|enlève moi|enlève-moi|enlevez|retire|retire moi|retirez|supprime|supprimez|oublie|oubliez|oublie ma|laisse tomber|laissez tomber|je le laisse|je la laisse|remets en vente|tu peux remettre",
   ),
-  negation: words("pas|ne|n'|non|nan|jamais|sans|n'est pas|c'est pas|au lieu de|plutôt que|sauf|aucun|aucune"),
+  negation: words(
+    "rien|je ne veux pas|je veux pas|je ne prends pas|je prends pas|je ne le prends pas|je ne la prends pas|je le prends pas|je la prends pas|je n'achète pas|pas pour moi|c'est pas pour moi|ni|pas|ne|n'|non|nan|jamais|sans|n'est pas|c'est pas|au lieu de|plutôt que|sauf|aucun|aucune",
+  ),
   hedge: words(
     "peut-être|peut être|ptet|p-e|si je|si seulement|si j'avais|j'hésite|hésite|j'hésite entre|je réfléchis|réfléchis|je vais réfléchir|pas sûre|pas sûr|je sais pas|jsp|je ne sais pas|dommage|la prochaine fois|prochaine fois|quand je serai payée|un jour|presque|j'aurais aimé|j'aurais voulu|j'aurais pris|je voulais|j'ai déjà|déjà acheté|déjà payé|qui a pris|qui a eu|qui l'a|raté|loupé|bravo à|déjà vendu|est vendu|est vendue|si c'est|si j'ai|si mon|si ma|si le|si la|si vous|si tu|si il|si elle|s'il baisse|trop cher|trop chère|hors budget|hors de mon budget|pas dans mon budget|pas les moyens|tu crois|vous croyez",
   ),

@@ -36,6 +36,22 @@ export interface Grammar {
   who?: string;
   /** "do not take": with a word of `anymore` beside it the named goods are given back. */
   untake?: string;
+  /** "if I had money", "I wish": nothing that a seller could fulfil. */
+  unreal?: string;
+  /** "if you have", "se o frete": wanted on a condition. Words that mean nothing else; the rest are hedges. */
+  condition?: string;
+  /** "I already have": what is named is not asked for. */
+  owned?: string;
+  /** "last week": what was bought then is not bought now. */
+  past?: string;
+  /** Words that take and that tell of the past as well ("bought"). */
+  bought?: string;
+  /** "whichever you have": either of two would do. */
+  either?: string;
+  /** "구경": with a helping verb right after it ("할게요") it does something else than take. */
+  doing?: string;
+  /** "할게요": takes where goods or nothing stand before it. */
+  helping?: string;
   /** "anymore": turns "do not take" from what was never wanted into what is wanted no longer. */
   anymore?: string;
 }
@@ -58,6 +74,14 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     spam: 'telegram|follow me|follow back|free followers|check my profile|check my page|check my bio|link in bio|click here|click the link|earn|make money|work from home|crypto|bitcoin|forex|investment|giveaway on my|dm me for|i sell|cheaper here|cheaper at|visit my|my shop|my page|subscribe to|promo code|casino',
     please: 'please|pls|plz|plss|plsss|pleas|thanks|thank you|ty|thx',
     who: "who|who's|whos",
+    untake: "don't want|dont want|do not want|don't need|dont need|won't take|not taking|not buying",
+    anymore: 'anymore|any more|any longer',
+    unreal:
+      'if i had|if only|wish i had|wish i could|if i could afford|if i were rich|if i was rich|if i win the lottery',
+    owned: 'already have|i already have|already got|i already got|already own|i have one already|i have already',
+    past: 'yesterday|last week|last night|last month|last time',
+    bought: 'claimed|copped|grabbed|snagged|nabbed|sold|sold to me',
+    either: 'whichever|whichever you have|either one|either is fine|either|any is fine|whatever you have',
   },
   th: {
     all: 'ทั้งหมด|ทุกสี|ทุกไซส์|ทุกตัว|ทุกแบบ',
@@ -75,6 +99,11 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     untake: 'ไม่เอา|ไม่รับ|ไม่จอง|ไม่ซื้อ|ไม่อยากได้|ไม่ต้องการ',
     anymore: 'แล้ว|แล้วค่ะ|ละ|ล่ะ',
     who: 'ใคร|มีใคร|คนไหน',
+    unreal: 'ถ้ามีเงิน|ถ้ารวย',
+    owned: 'มีแล้ว|มีอยู่แล้ว|มีแล้วค่ะ',
+    past: 'เมื่อวาน|อาทิตย์ที่แล้ว|สัปดาห์ที่แล้ว|เดือนที่แล้ว|ครั้งที่แล้ว',
+    bought: 'ซื้อ',
+    either: 'สีไหนก็ได้|อันไหนก็ได้|อะไรก็ได้|ไซส์ไหนก็ได้',
   },
   vi: {
     all: 'tất cả|hết luôn|mọi màu|tất cả màu',
@@ -95,6 +124,11 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     anymore: 'nữa|nua',
     tag: 'không|ko|k|kg|hok|hong|hông|hem|khum|chưa|khong',
     who: 'ai|ai vậy|có ai',
+    unreal: 'nếu có tiền|giá mà có tiền|ước gì',
+    owned: 'em có rồi|có rồi|mua rồi|đã có',
+    past: 'hôm qua|tuần trước|tháng trước|lần trước|hôm bữa|hôm trước',
+    bought: 'chốt|lấy|em lấy|đặt|em đặt|mình lấy|em chốt',
+    either: 'cái nào cũng được|màu nào cũng được|màu nào cũng dc|sao cũng được',
   },
   id: {
     all: 'semua|semuanya|semua warna',
@@ -116,6 +150,10 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     anymore: 'lagi|lg|deh',
     tag: 'ga|gak|gk|nggak|ngga|tidak|tdk|kah',
     who: 'siapa|sapa|siapa aja',
+    unreal: 'andai punya uang|kalau punya uang|kalau ada uang|kalo ada duit',
+    owned: 'udah punya|sudah punya|udh punya|udah ada',
+    past: 'kemarin|minggu lalu|bulan lalu',
+    either: 'mana aja|yang mana aja|terserah|yang ada aja',
   },
   ms: {
     all: 'semua|semua warna|kesemuanya',
@@ -135,6 +173,10 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     anymore: 'dah|lagi|dh',
     tag: 'tak|tk|x|ke|tidak',
     who: 'siapa|sapa|sape',
+    unreal: 'kalau ada duit|kalau kaya',
+    owned: 'dah ada|sudah ada|dah punya',
+    past: 'semalam|minggu lepas|minggu lalu|bulan lepas',
+    either: 'mana-mana|mana mana|mana-mana pun|apa-apa pun',
   },
   tl: {
     all: 'lahat|lahat ng|lahat ng kulay',
@@ -153,6 +195,12 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     please: 'po|please|pls|opo|ate|salamat|poh',
     tag: 'ba',
     who: 'sino|sinong|sino po',
+    untake:
+      'ayoko|ayoko ng|ayaw ko|ayaw ko ng|hindi ko kukunin|di ko kukunin|hindi ko kailangan|di ko kailangan|hindi ko bibilhin|hindi para sa akin|wala para sa akin',
+    unreal: 'kung may pera|pag may pera|kung mayaman',
+    owned: 'meron na ako|meron na akong|may ganyan na ako|may ganito na ako|na ako ng|meron na ko',
+    past: 'kahapon|last week|last time|noong isang linggo',
+    either: 'kahit alin|kahit ano|kahit anong kulay',
   },
   zh: {
     all: '全部|全要|所有|每色',
@@ -174,6 +222,12 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     anymore: '了|啦|喇|囉',
     tag: '不|没|沒|未|冇',
     who: '谁|誰|谁要|誰要|边个|邊個|哪位',
+    unreal: '如果有钱|有钱的话|要是有钱',
+    condition: '的话|的話|我就要|我就买|我就買|就要',
+    owned: '已经有|已經有|已有|我有了|有了|已经买|已經買',
+    past: '昨天|上次|上周|上週|上个月|上個月|前几天',
+    bought: '买了|買了|拍了|收了|我买|入了|抢到了|预订|预定|我买了|下单了|下單了',
+    either: '都行|都可以|哪个都行|哪個都行|随便哪个|都可',
   },
   ja: {
     all: '全部|全色|すべて|全て',
@@ -194,6 +248,12 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     untake: 'いらない|要らない|いりません|要りません|不要|買わない|買いません',
     anymore: 'もう|やっぱり|やっぱ',
     who: '誰|だれ|どなた|人いますか|人います',
+    unreal: 'お金があれば|お金あれば|お金があったら',
+    condition: 'があれば|あれば|があったら|あったら|だったら|であれば|があるなら|あるなら|なら',
+    owned: '持ってます|持ってる|もう持って|持っています',
+    past: '昨日|先週|前回|先月|この前',
+    bought: '買い|購入|買った',
+    either: 'どちらでも|どっちでも|どちらでもいい',
   },
   ko: {
     all: '전부|모두|다 주세요|전색상',
@@ -213,6 +273,15 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     untake: '안사|안 사|필요없어|필요 없어',
     anymore: '이제|그냥',
     who: '누가|누구|누구세요',
+    unreal: '돈 있으면|돈있으면|돈이 있으면|부자라면',
+    condition: '이면|라면|있으면|있다면|나오면|되면',
+    owned: '이미 있어요|이미 있어|이미 있음|벌써 있어요|집에 있어요',
+    past: '어제|지난주|지난번|저번에|지난달',
+    bought: '샀어요',
+    doing:
+      '구경|구경만|생각|고민|연락|문의|질문|시청|응원|공유|팔로우|구독|입금|결제|송금|확인|나중에|다음에|내일|오늘은|검색|비교|포기|반품|인사|설명|기대|출석',
+    helping: '할게요|할께요|할게여|할께여|할께용|할게용|할래요|하겠습니다',
+    either: '아무거나|상관없|둘중 아무',
   },
   es: {
     all: 'todos los colores|todas las tallas|todo lo que|todos ellos',
@@ -231,6 +300,15 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     spam: 'gana dinero|ganar dinero|trabaja desde casa|sígueme|sigueme|visita mi|mi página|mi perfil|gratis aquí|gratis aqui|préstamos|prestamos|seguidores gratis|criptomonedas|inversión|haz clic|da clic|únete|unete|apuestas|casino|más barato en',
     please: 'por favor|porfa|porfis|gracias|pf|xfa|plis|por fa',
     who: 'quién|quien|quiénes',
+    untake:
+      'no quiero|no lo quiero|no la quiero|no necesito|no voy a llevar|no voy a comprar|no me interesa|no quiero nada',
+    anymore: 'ya|más|mas',
+    unreal: 'si tuviera dinero|si tuviera|si pudiera|ojalá tuviera',
+    condition:
+      'si hay en|si hay de|si lo tienes en|si la tienes en|si lo hay en|si la hay en|si tienen|si tienes|si lo tienen|si la tienen|si viene|si viene en|si vienen|si está en|si el envío|si el envio|si hay|si es en|si sale en|si existe|si tiene|si me lo dejas|si me la dejas|si mandan|si envían',
+    owned: 'ya tengo|ya lo tengo|ya la tengo|ya compré|ya pedí',
+    past: 'ayer|la semana pasada|el mes pasado|la última vez',
+    either: 'cualquiera|el que haya|la que haya|me da igual',
   },
   pt: {
     all: 'todas as cores|todos os tamanhos|tudo que',
@@ -249,6 +327,16 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     spam: 'ganhe dinheiro|ganhar dinheiro|renda extra|trabalhe em casa|me segue|me sigam|sigo de volta|visite meu|meu perfil|clique|clica no link|grátis aqui|empréstimo|seguidores grátis|investimento|tigrinho|aposta|mais barato na|grupo do telegram',
     please: 'por favor|pfv|pf|obrigada|obrigado|por gentileza|obg|pfvr',
     who: 'quem',
+    untake:
+      'não quero|nao quero|não quero nada|não vou ficar|não vou levar|não vou querer|não preciso|não vou comprar|não me interessa|não fico com',
+    anymore: 'mais',
+    unreal: 'se eu tivesse dinheiro|se eu pudesse|se tivesse dinheiro|quem me dera',
+    condition:
+      'se tiver|se tiver no|se tiver em|se tiver na|se tem|se tem no|se tem em|se houver|se vier|se vier em|se o frete|se a entrega|se o envio|se for frete|se vocês tiverem|se você tiver|se vc tiver|se existir|se chegar',
+    owned: 'já tenho|ja tenho|já comprei|ja comprei',
+    past: 'ontem|semana passada|mês passado|última vez',
+    bought: 'peguei|reservado|comprei',
+    either: 'qualquer um|qualquer uma|tanto faz|o que tiver',
   },
   fr: {
     all: 'toutes les couleurs|toutes les tailles|tous les',
@@ -267,6 +355,16 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     spam: 'gagner de l’argent|gagnez|gagne de l’argent|suivez-moi|suis moi|abonne toi à|abonnez-vous à|mon profil|ma page|cliquez|clique ici|gratuit ici|prêt entre|crypto|investissement|travail à domicile|moins cher sur|moins cher chez|casino|abonnés gratuits',
     please: "svp|stp|s'il vous plaît|s'il te plaît|merci|please",
     who: 'qui prend|qui a pris|qui veut|qui la prend|qui le prend',
+    untake:
+      "je ne veux pas|je veux pas|je ne prends pas|je prends pas|je ne le prends pas|je ne la prends pas|je le prends pas|je la prends pas|pas besoin|je n'achète pas|pas pour moi",
+    anymore: 'plus|finalement|tout compte fait',
+    unreal: "si j'avais de l'argent|si j'avais les moyens|si je pouvais|si seulement",
+    condition:
+      "s'il y a|s'il y en a|si il y a|si y a|si vous avez|si vous l'avez|si tu l'as|si tu as|s'il existe|si elle existe|si la livraison|si les frais|si le port|si c'est|s'il est|si elle est|si ça existe",
+    owned: "j'ai déjà|je l'ai déjà|déjà acheté|je l'ai",
+    past: 'hier|la semaine dernière|le mois dernier|la dernière fois',
+    bought: 'acheté|vendu|adjugé',
+    either: "n'importe|n'importe lequel|peu importe|l'un ou l'autre",
   },
   de: {
     all: 'alle farben|alle größen|alles davon',
@@ -285,6 +383,14 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     spam: 'geld verdienen|verdienen|nebenjob|folgt mir|folge mir|mein profil|meine seite|klick hier|klickt|gratis hier|kredit|krypto|bitcoin|investieren|billiger bei|günstiger bei|casino|besucht meine|besuche meine',
     please: 'bitte|danke|bidde|bitteschön|pls',
     who: 'wer|wem',
+    untake: 'auf keinen fall|keinesfalls|nichts für mich|nicht mein ding|nicht mein geschmack',
+    anymore: 'mehr',
+    unreal: 'hätte ich geld|wenn ich geld hätte|wenn ich könnte|wäre ich reich|hätte ich doch',
+    owned:
+      'ich habe|ich hab|hab ich|habe ich|hab schon|habe schon|hab ich schon|habe ich schon|schon gekauft|schon bestellt',
+    past: 'gestern|letzte woche|letztes mal|letzten monat|neulich',
+    bought: 'gekauft|genommen|geschnappt|gesichert|bestellt',
+    either: 'egal|egal welche|egal welches|ist mir egal',
   },
   ar: {
     all: 'كلهم|كل الالوان|الكل|جميع',
@@ -302,5 +408,13 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     spam: 'اربح|ربح|ارباح|تابعوني|تابعني|زيارة صفحتي|صفحتي|حسابي|اضغط|اضغطي|قروض|قرض|استثمار|عملات رقمية|وظيفة من المنزل|متابعين مجانا|زيادة متابعين|ارخص عندي|أرخص عندي|تيليجرام|تلجرام|كازينو|مراهنات',
     please: 'من فضلك|لو سمحت|لو سمحتي|شكرا|رجاء|الله يسعدك|بليز|ممكن',
     who: 'مين|من اخذ',
+    untake:
+      'ما ابي|ما أبي|ما ابغى|ما أبغى|مابي|مابغى|لا أريد|لا اريد|ما أريد|ما اريد|مش عايزة|مش عايز|مش عاوزة|مش عاوز|ما بدي|مابدي|مش بدي|ما ابيه|ما ابيها|ما ابغاه|ما ابغاها|ما احتاج|ما أحتاج|مو عايزة|ما راح آخذ|ما راح اخذ|لا شي لي|لا أريد|مابي|ما ابي|ما أبغى|مابغى|ما ابغاه|ما ابيه|ما ابيها|مابيها|مابيه|ما ابغاها|مو عايزة|مو عايز|مو عاوزة|مو عاوز|مو عايزاها|مو ابي|مو ابغى|مو بدي|ما عايزة|ما عاوزة|مابدي|مش عاوزاها|مش عايزها|مش عايزة|مش عايز|مش عاوزة|مش عاوز|مش عايزاه|مش عايزاها|ما بدي|ما بدي ياه|ما بدي ياها|مش بدي',
+    anymore: 'خلاص|عاد|بعد اليوم',
+    unreal: 'لو معي فلوس|لو عندي فلوس',
+    owned: 'عندي|عندي من قبل|اشتريت قبل|عندي منه|عندي منها',
+    past: 'أمس|امس|الأسبوع الماضي|الاسبوع الماضي|الأسبوع اللي فات|الاسبوع اللي فات|الشهر الماضي|المرة الماضية',
+    bought: 'اشتريت|اشتريتها|شريت|شريتها|أخذت|خذيت|أخذتها|أخدت|خديت|حجزت',
+    either: 'اي واحد|أي واحد|اي لون|أي لون|ما يفرق',
   },
 };

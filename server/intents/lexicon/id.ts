@@ -18,7 +18,7 @@ export const id: Lexicon = {
     'ga jadi ambil|ga jadi beli|gak mau lagi|ga mau lagi|berubah pikiran|hapus|dihapus|hapus dari keranjang|lepas|lepasin|salah pencet|salah order',
   ),
   negation:
-    'tidak mau|tdk mau|gak mau|ga mau|gk mau|nggak mau|ngga mau|gamau|gakmau|gak ambil|ga ambil|ga beli|gak beli|tidak|tdk|tak|gak|ga|gk|g|nggak|ngga|ngg|ndak|nda|enggak|engga|bukan|bkn|jangan|jgn|belum|blm|belom|kagak|kaga|ogah|tanpa',
+    'ga ada|gak ada|nggak butuh|gak butuh|ga butuh|bukan buat|bukan untuk|tidak mau|tdk mau|gak mau|ga mau|gk mau|nggak mau|ngga mau|gamau|gakmau|gak ambil|ga ambil|ga beli|gak beli|tidak|tdk|tak|gak|ga|gk|g|nggak|ngga|ngg|ndak|nda|enggak|engga|bukan|bkn|jangan|jgn|belum|blm|belom|kagak|kaga|ogah|tanpa',
   hedge:
     'mungkin|kalau|kalo|klo|kl|seandainya|andai|pikir dulu|mikir dulu|pikir pikir|nanti|ntar|nanti dulu|tunggu gajian|gajian|lain kali|besok besok|belum punya uang|kapan kapan|kayaknya|pengen tapi',
   topics: {
@@ -127,7 +127,7 @@ export const id: Lexicon = {
     black: 'hitam|itam|item|htm|hitem',
     white: 'putih|putih bersih|pth|putihh',
     'off white': 'broken white|putih tulang|bw|putih gading|putih susu|tulang',
-    green: 'hijau|ijo|hijo|ijau|hjau',
+    green: 'hijau|ijo|ijau|hjau',
     mint: 'hijau mint|hijau muda mint|mint|ijo mint',
     olive: 'hijau zaitun|hijau olive|olive',
     'army green': 'hijau army|ijo army|army|hijau tentara',

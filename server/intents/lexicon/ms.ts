@@ -17,7 +17,7 @@ export const ms: Lexicon = {
     'terlebih order|salah order|salah tekan|tersilap|silap order|tukar fikiran|tarik balik|lepaskan|delete|buang',
   ),
   negation:
-    'tk nak|tak ambil|tak|tk|tidak|tdk|bukan|bkn|jangan|jgn|belum|blm|takde|takda|xde|xda|tiada|xnak|taknak|tak nak|x nak|tak mahu|tak mau|xmau|tanpa|xpayah|tak payah',
+    'takde untuk|bukan untuk|tak perlu|tak beli|tk nak|tak ambil|tak|tk|tidak|tdk|bukan|bkn|jangan|jgn|belum|blm|takde|takda|xde|xda|tiada|xnak|taknak|tak nak|x nak|tak mahu|tak mau|xmau|tanpa|xpayah|tak payah',
   hedge:
     'pm saya|pm sy|pm i|mungkin|kalau|klu|klau|kalu|nanti|nanti dulu|fikir dulu|pikir dulu|tunggu gaji|lain kali|next time|belum pasti|tak pasti|tak sure|kot|rasa macam|teringin tapi',
   topics: {

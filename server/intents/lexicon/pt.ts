@@ -17,11 +17,13 @@ export const pt: Lexicon = {
     'queria|gostaria|gostava|desejo|manda|me manda|manda pra mim|comprar|compro|preciso|me vê|me ve|me dá|dá-me|dá me|quero comprar|eu|euu|euzinha|eu eu|pedir|peço|encomendar|encomendo|adiciona|adicionar|adiciona aí|inclui|incluir|coloca|põe|bota|me inclui|interessada|interessado|tenho interesse|eu tenho interesse|fica comigo',
   ),
   cancel: words(
-    'cancelar|cancela|cancelo|cancele|cancelem|cancelado|cancelei|cancela pra mim|pode cancelar|quero cancelar|queria cancelar|anular|anula|anule',
-    'não quero mais|nao quero mais|n quero mais|não vou querer mais|nao vou querer mais|não vou querer|não vou mais querer|não vou ficar|não vou mais ficar|já não quero|ja nao quero|não quero nada|não quero|nao quero|não vou levar|não vou mais levar',
+    'não quero|nao quero|não vou querer|não vou ficar|não quero nada|cancelar|cancela|cancelo|cancele|cancelem|cancelado|cancelei|cancela pra mim|pode cancelar|quero cancelar|queria cancelar|anular|anula|anule',
+    'não quero mais|nao quero mais|n quero mais|não vou querer mais|nao vou querer mais|não vou mais querer|não vou mais ficar|já não quero|ja nao quero|não vou mais levar',
     'desisti|desisto|desistir|quero desistir|me arrependi|arrependi|tira o|tira a|tirar o|tirar a|tira esse|tira essa|tira meu|tira a minha|tira o meu|tira minha|tira da minha|pode tirar|retira|retirar|remove|remover|libera|pode liberar|pode soltar|deixa pra lá|deixa pra la',
   ),
-  negation: words('não|nao|ñ|nunca|nem|sem|jamais|em vez de|ao invés de|menos|exceto'),
+  negation: words(
+    'nada|nenhum|nenhuma|não quero|nao quero|não vou levar|não vou querer|não preciso|não vou comprar|não fico com|não|nao|ñ|nunca|nem|sem|jamais|em vez de|ao invés de|menos|exceto',
+  ),
   hedge: words(
     'talvez|quem sabe|pode ser que|será que|acho que|não sei se|se eu|se for|se cair|se o meu|se a minha|se meu|se minha|se der|se baixar|se fizer|se fizerem|se sobrar dinheiro|muito caro|muito cara|caro demais|cara demais|tá caro|ta caro|caríssimo|nao sei se|não sei|to pensando|tô pensando|pensando|vou pensar|em dúvida|na dúvida|indecisa|quem dera|tomara|queria tanto|se eu pudesse|se tivesse|quando eu receber|quando receber|na próxima|proxima vez|um dia|quase|já comprei|já paguei|já tenho|quem pegou|quem ficou com|quem vai querer|parabéns|foi vendido|foi vendida',
   ),

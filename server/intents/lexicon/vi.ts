@@ -19,7 +19,7 @@ export const vi: Lexicon = {
     'không chốt nữa|ko chốt nữa|thôi không lấy|thôi ko lấy|thôi k lấy|thôi không mua|đổi ý|đặt nhầm|chốt nhầm|ghi nhầm',
   ),
   negation:
-    'không|ko|kg|khong|hok|hong|hổng|hông|hem|khum|kh|chưa|chẳng|chả|đừng|không phải|ko phải|k phải|không lấy|ko lấy|k lấy|đừng lấy|không mua|ko mua|đâu có|chớ|hok lấy|ko mua|k mua|không đặt|ko đặt|không chốt|ko chốt',
+    'không lấy|không cần|không có gì|chẳng|không hợp|không|ko|kg|khong|hok|hong|hổng|hông|hem|khum|kh|chưa|chẳng|chả|đừng|không phải|ko phải|k phải|không lấy|ko lấy|k lấy|đừng lấy|không mua|ko mua|đâu có|hok lấy|ko mua|k mua|không đặt|ko đặt|không chốt|ko chốt',
   hedge:
     'chắc|có lẽ|nếu|để em xem|để xem|để suy nghĩ|suy nghĩ đã|hôm khác|lần sau|khi nào có lương|hết tiền|giá mà|phải chi|ước gì|chưa chắc|nếu còn|định',
   topics: {
