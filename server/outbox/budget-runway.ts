@@ -115,11 +115,12 @@ export function reachOf(waiting: readonly Waiting[], voice: Voice): Map<string, 
   const publicly = open.filter((one) => one.kind === 'reply' || one.orPublic === true);
   for (const one of open) if (!publicly.includes(one)) reach.set(one.id, null);
   const each = perLine(publicly, voice);
-  const { lastMs = null, everyMs = 0, leastMs = 0 } = voice.digest ?? {};
+  const { lastMs = null, everyMs = 0, leastMs = 0, paceFromMs = lastMs } = voice.digest ?? {};
   const full = publicly.length > each;
+  const sinceMs = full ? lastMs : paceFromMs;
   const apart = Math.max(voice.everyMs, full ? leastMs : everyMs, 1);
   const pace = paceOf(voice, 'reply');
-  const fromMs = Math.max(pace.fromMs, lastMs === null ? 0 : lastMs + (full ? leastMs : everyMs));
+  const fromMs = Math.max(pace.fromMs, sinceMs === null ? 0 : sinceMs + (full ? leastMs : everyMs));
   const lines = turnsOf({ ...pace, fromMs, everyMs: apart }, until, Math.ceil(publicly.length / each));
   const slots = lines.flatMap((turn) => Array.from({ length: each }, () => turn));
   const open2 = shareOut(slots, publicly);

@@ -41,8 +41,11 @@ export interface Voice {
   everyMs: number;
   /** The same for what is said privately, which has a pace of its own. */
   privately: { lastMs: number | null; everyMs: number; textLength?: number; pausedUntilMs?: number };
-  /** Lines of several: when the last one went, how far apart they are kept, and how near a full one may follow. */
-  digest?: { lastMs: number | null; everyMs: number; leastMs: number };
+  /**
+   * Lines of several: when the last one went, how near the next may follow at the least, how far apart they are kept, and
+   * since when that is counted; earlier than the last where little was said before it. Absent: since the last.
+   */
+  digest?: { lastMs: number | null; everyMs: number; leastMs: number; paceFromMs?: number | null };
   /** The platform's limits by the hour, the second …, with what was used of them. */
   windows?: readonly Window[];
   textLength: number;
@@ -66,7 +69,7 @@ const MOST_IN_ONE = 20;
 const SEPARATOR = ' · ';
 /** What is looked ahead: nothing of ours is due later than this, but for people's answers. */
 const HORIZON_MS = 180_000;
-const NO_DIGEST = { lastMs: null, everyMs: 0, leastMs: 0 };
+const NO_DIGEST: NonNullable<Voice['digest']> = { lastMs: null, everyMs: 0, leastMs: 0 };
 
 export function planNext(waiting: readonly Waiting[], voice: Voice): Plan {
   const { acts, groups, lines } = inTurn(waiting);
@@ -259,11 +262,12 @@ type Digest = { plan: Plan; first: Waiting; atMs: number } | { plan: null; atMs:
  */
 function digestOf(short: readonly Waiting[], voice: Voice, fromMs: number): Digest {
   if (short.length === 0) return { plan: null, atMs: Infinity };
-  const { lastMs, everyMs, leastMs } = voice.digest ?? NO_DIGEST;
+  const { lastMs, everyMs, leastMs, paceFromMs = lastMs } = voice.digest ?? NO_DIGEST;
   const since = (ms: number): number => (lastMs === null ? 0 : lastMs + ms);
+  const paceMs = paceFromMs === null ? 0 : paceFromMs + everyMs;
   const line = lineOf(short, voice, fromMs);
   const soonest = Math.min(...short.map((row) => row.deadlineMs ?? Infinity)) - SOON_MS;
-  const dueMs = line.isFull ? since(leastMs) : Math.max(since(leastMs), Math.min(since(everyMs), soonest));
+  const dueMs = line.isFull ? since(leastMs) : Math.max(since(leastMs), Math.min(paceMs, soonest));
   const [first] = line.rows;
   if (dueMs > voice.nowMs || first === undefined) return { plan: null, atMs: Math.max(dueMs, voice.nowMs) };
   const plan: Plan = line.rows.length === 1 ? alone(first, voice) : said(line, voice);

@@ -16,6 +16,9 @@ export interface Habits {
 }
 export const HABITS: Habits = { digestEveryMs: 20_000, digestLeastMs: 5_000, gatherMs: 20_000 };
 
+/** So many lines a quiet chat has in store: the first buyers of a calm minute are answered one by one. */
+const IN_STORE = 3;
+
 /** Everything as soon as the platform lets it. */
 export const AT_ONCE: Habits = { digestEveryMs: 0, digestLeastMs: 0, gatherMs: 0 };
 
@@ -24,6 +27,8 @@ export interface Voice {
   lastMs: number | null;
   lastPrivateMs?: number | null;
   lastDigestMs?: number | null;
+  /** Since when the pace of such lines is counted. */
+  digestPaceMs?: number | null;
   pausedUntilMs: number;
   pausedPrivateUntilMs?: number;
   /** What the platform said when it asked us to wait. */
@@ -75,11 +80,13 @@ function pauseOf({ voice, nowMs }: Here): string {
   return why === null ? '' : `waiting ${String(Math.ceil((untilMs - nowMs) / 1_000))} s: ${why}`;
 }
 
-export function spokenWith(voice: Voice, errand: Errand, nowMs: number): Voice {
+export function spokenWith(voice: Voice, errand: Errand, nowMs: number, habits: Habits = HABITS): Voice {
   if (!isSpoken(errand.act)) return voice;
   if (isPrivate(errand.act))
     return { ...voice, lastPrivateMs: nowMs, lastWording: errand.wording ?? voice.lastWording };
-  const digest = errand.isDigest ? { lastDigestMs: nowMs, lines: (voice.lines ?? 0) + 1 } : {};
+  const paceMs = (voice.digestPaceMs ?? -Infinity) + habits.digestEveryMs;
+  const digestPaceMs = Math.max(paceMs, nowMs - (IN_STORE - 1) * habits.digestEveryMs);
+  const digest = errand.isDigest ? { lastDigestMs: nowMs, digestPaceMs, lines: (voice.lines ?? 0) + 1 } : {};
   return { ...voice, ...digest, lastMs: nowMs, lastWording: errand.wording ?? voice.lastWording };
 }
 
@@ -149,6 +156,7 @@ function pacedBy(waiting: readonly Waiting[], sendable: readonly Sendable[], her
       lastMs: voice.lastDigestMs ?? null,
       everyMs: habits.digestEveryMs,
       leastMs: Math.max(habits.digestLeastMs, limits.replyEveryMs),
+      paceFromMs: voice.digestPaceMs ?? voice.lastDigestMs ?? null,
     },
     windows,
     textLength: limits.textLength,

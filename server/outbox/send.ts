@@ -166,7 +166,7 @@ export function createSendLane(deps: SendDeps): SendLane {
     const runway = next.chosen?.runway ?? (voice.runway ? rested(voice.runway) : null);
     const isNew = JSON.stringify(runway) !== JSON.stringify(voice.runway ?? null);
     if (next.errand === null && next.wakeMs === null && !isNew) return;
-    const spoken = next.errand === null ? voice : spokenWith(voice, next.errand, nowMs);
+    const spoken = next.errand === null ? voice : spokenWith(voice, next.errand, nowMs, deps.habits ?? HABITS);
     const wakeAt = next.wakeMs === null ? null : new Date(next.wakeMs);
     await saveLane(tx, ref, { moved: 0, more: false, state: { ...spoken, runway }, wakeAt }, NO_MARK);
   }
@@ -339,7 +339,7 @@ function hushedBy(
   nowMs: number,
 ): { voice: Partial<Voice>; untilMs: number } | null {
   if (outcome.state !== 'queued') return null;
-  const unsaid = errand.isDigest ? { lastDigestMs: null } : {};
+  const unsaid = errand.isDigest ? { lastDigestMs: null, digestPaceMs: null } : {};
   const untilMs = nowMs + outcome.againInMs;
   if (outcome.code !== 'rate-limited' && outcome.code !== 'quota')
     return errand.isDigest ? { voice: unsaid, untilMs } : null;

@@ -130,7 +130,7 @@ export function simulate(of: Simulated): { sent: Sent[]; states: Map<string, str
       const now = atMs;
       windows = windows.map((window) => (window.acts.includes(errand.act) ? withUse(window, now) : window));
       if (left !== null && errand.act === 'reply') left -= manifest.limits.dailyUnits?.reply ?? 0;
-      lane.voice = { ...spokenWith(lane.voice, errand, atMs), runway: chosen.runway };
+      lane.voice = { ...spokenWith(lane.voice, errand, atMs, of.habits ?? HABITS), runway: chosen.runway };
       const took = latencyMs();
       lane.busyUntilMs = atMs + took;
       nextMs = Math.min(nextMs, lane.busyUntilMs);
