@@ -10,6 +10,7 @@ import type { Seen } from './seen.ts';
  */
 export function refuses(seen: Seen): boolean {
   const { marks, goods } = seen;
+  if (!has(seen, 'negation') && !plays(seen, 'untake')) return false;
   if (marks.some((mark) => mark.kind === 'ask') || has(seen, 'or') || has(seen, 'hedge')) return false;
   if (meantAt(seen, 'claim').length > 0 || meantAt(seen, 'wish').some((at) => !isWeak(marks[at]))) return false;
   if (has(seen, 'topic') && !plays(seen, 'untake')) return false;
@@ -63,6 +64,7 @@ const isGoods = (mark: Mark): boolean =>
 /** A "not" before the words that take, with others between: "don't think I'll take A12". A contrast ("not A21") is none. */
 export function deniedBefore(seen: Seen): boolean {
   const { marks } = seen;
+  if (!has(seen, 'negation')) return false;
   return meantAt(seen, 'claim').some((at) => {
     const from = marks.slice(0, at).findLastIndex((mark) => mark.kind === 'stop' || mark.kind === 'ask') + 1;
     return marks.slice(from, at).some((mark, i) => {

@@ -26,7 +26,7 @@ export const de: Lexicon = {
     'nichts|nicht mein ding|nicht mein geschmack|auf keinen fall|keinesfalls|gar nicht|überhaupt nicht|nichts für mich|weder|niemand|nicht|nich|net|nit|ned|kein|keine|keinen|keiner|keins|nein|nee|nö|nie|niemals|ohne|statt|anstatt|außer',
   ),
   hedge: words(
-    'vielleicht|evtl|evt|eventuell|wenn|falls|ob|überlege|überleg|ich überlege|überlege noch|mal schauen|mal sehen|mal gucken|weiß nicht|weiss nicht|weiß noch nicht|bin unsicher|unsicher|schwanke|unentschlossen|leider zu|zu teuer|zu groß für mich|zu klein für mich|nicht mein fall|über meinem budget|schade|nächstes mal|nächsten monat|irgendwann|fast|beinahe|wollte|hätte ich doch|hätte ich mal|würde ich ja|wäre|hab schon|habe schon|hab ich schon|schon bezahlt|schon gekauft|wer hat|verpasst|glückwunsch|ist verkauft|schon verkauft|soll ich',
+    'billiger wäre|vielleicht|evtl|evt|eventuell|wenn|falls|ob|überlege|überleg|ich überlege|überlege noch|mal schauen|mal sehen|mal gucken|weiß nicht|weiss nicht|weiß noch nicht|bin unsicher|unsicher|schwanke|unentschlossen|leider zu|zu teuer|zu groß für mich|zu klein für mich|nicht mein fall|über meinem budget|schade|nächstes mal|nächsten monat|irgendwann|fast|beinahe|wollte|hätte ich doch|hätte ich mal|würde ich ja|wäre|hab schon|habe schon|hab ich schon|schon bezahlt|schon gekauft|wer hat|verpasst|glückwunsch|ist verkauft|schon verkauft|soll ich',
   ),
   topics: {
     price: words(

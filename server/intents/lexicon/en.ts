@@ -29,7 +29,7 @@ export const en: Lexicon = {
     'off my list|off my order|off my invoice|out of my order|out of my cart|out of my bag|from my order|from my cart|from my list|from my invoice|never mind|nevermind|nvm|forget it|forget my order|void my',
   ),
   negation: words(
-    "don't want|do not want|don't need|dont need|nothing|isn't for me|not for me|not buying|not taking|neither|not|no|nope|nah|don't|dont|do not|does not|doesn't|doesnt|never|isn't|isnt|wasn't|wasnt|aren't|arent|ain't|aint|won't|wont",
+    "wasn't for me|pass on|i'll pass|don't want|do not want|don't need|dont need|nothing|isn't for me|not for me|not buying|not taking|neither|not|no|nope|nah|don't|dont|do not|does not|doesn't|doesnt|never|isn't|isnt|wasn't|wasnt|aren't|arent|ain't|aint|won't|wont",
     "can't|cant|cannot|couldn't|couldnt|didn't|didnt|shouldn't|shouldnt|wouldn't|wouldnt|nobody|without|instead of|rather than|except|unfortunately",
   ),
   hedge: words(

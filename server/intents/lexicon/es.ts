@@ -25,10 +25,10 @@ export const es: Lexicon = {
     'me arrepentí|me arrepenti|desisto|quita|quitar|quitas|quiten|elimina|elimíname|eliminar|borra|borrar|retira|retirar|quítame|quitame|quítamelo|quítamela|quítenme|quita mi|sácame|sacame|bórrame|borrame|bórralo|devuelvo el|me bajo|libero|suelto',
   ),
   negation: words(
-    'nada|ninguno|ninguna|no quiero|no lo quiero|no la quiero|no quiero nada|no voy a llevar|no voy a comprar|no necesito|no me interesa|no|nunca|tampoco|ni|sin|nop|jamás|nel|en vez de|en lugar de|menos|excepto',
+    'paso de|nada|ninguno|ninguna|no quiero|no lo quiero|no la quiero|no quiero nada|no voy a llevar|no voy a comprar|no necesito|no me interesa|no|nunca|tampoco|ni|sin|nop|jamás|nel|en vez de|en lugar de|menos|excepto',
   ),
   hedge: words(
-    'tal vez|talvez|quizás|quizá|quizas|a lo mejor|puede que|de pronto|ojalá|ojala|no sé si|si me llega|si me pagan|si me alcanza|si me queda bien|si mi|si cobro|si baja|si bajas|si bajan|si puedo|si tengo|si hacen|si haces|si me haces|si me hacen|si me dan|si me das|si es de|si cuesta|si sale|muy caro|muy cara|está caro|está cara|carísimo|carísima|no me alcanza|no se si|no sé|nose|estoy entre|pensando|lo pienso|lo voy a pensar|no estoy segura|no estoy seguro|dudando|indecisa',
+    'si bajan|si rebajan|si fuera|si hubiera|tal vez|talvez|quizás|quizá|quizas|a lo mejor|puede que|de pronto|ojalá|ojala|no sé si|si me llega|si me pagan|si me alcanza|si me queda bien|si mi|si cobro|si baja|si bajas|si bajan|si puedo|si tengo|si hacen|si haces|si me haces|si me hacen|si me dan|si me das|si es de|si cuesta|si sale|muy caro|muy cara|está caro|está cara|carísimo|carísima|no me alcanza|no se si|no sé|nose|estoy entre|pensando|lo pienso|lo voy a pensar|no estoy segura|no estoy seguro|dudando|indecisa',
     'luego te digo|para la próxima|la próxima|algún día|cuando cobre|si pudiera|si tuviera|si me pagan|quería|queria|hubiera|casi|ya compré|ya pagué|ya tengo|quién se llevó|quien se llevo|quién lo quiere|felicidades|se vendió|ya se vendió',
   ),
   topics: {

@@ -24,7 +24,7 @@ export const fr: Lexicon = {
     "rien|je ne veux pas|je veux pas|je ne prends pas|je prends pas|je ne le prends pas|je ne la prends pas|je le prends pas|je la prends pas|je n'achète pas|pas pour moi|c'est pas pour moi|ni|pas|ne|n'|non|nan|jamais|sans|n'est pas|c'est pas|au lieu de|plutôt que|sauf|aucun|aucune",
   ),
   hedge: words(
-    "peut-être|peut être|ptet|p-e|si je|si seulement|si j'avais|j'hésite|hésite|j'hésite entre|je réfléchis|réfléchis|je vais réfléchir|pas sûre|pas sûr|je sais pas|jsp|je ne sais pas|dommage|la prochaine fois|prochaine fois|quand je serai payée|un jour|presque|j'aurais aimé|j'aurais voulu|j'aurais pris|je voulais|j'ai déjà|déjà acheté|déjà payé|qui a pris|qui a eu|qui l'a|raté|loupé|bravo à|déjà vendu|est vendu|est vendue|si c'est|si j'ai|si mon|si ma|si le|si la|si vous|si tu|si il|si elle|s'il baisse|trop cher|trop chère|hors budget|hors de mon budget|pas dans mon budget|pas les moyens|tu crois|vous croyez",
+    "si c'était|si c'etait|si vous baissez|si tu baisses|s'il baisse|peut-être|peut être|ptet|p-e|si je|si seulement|si j'avais|j'hésite|hésite|j'hésite entre|je réfléchis|réfléchis|je vais réfléchir|pas sûre|pas sûr|je sais pas|jsp|je ne sais pas|dommage|la prochaine fois|prochaine fois|quand je serai payée|un jour|presque|j'aurais aimé|j'aurais voulu|j'aurais pris|je voulais|j'ai déjà|déjà acheté|déjà payé|qui a pris|qui a eu|qui l'a|raté|loupé|bravo à|déjà vendu|est vendu|est vendue|si c'est|si j'ai|si mon|si ma|si le|si la|si vous|si tu|si il|si elle|s'il baisse|trop cher|trop chère|hors budget|hors de mon budget|pas dans mon budget|pas les moyens|tu crois|vous croyez",
   ),
   topics: {
     price: words(

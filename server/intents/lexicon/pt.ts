@@ -25,7 +25,7 @@ export const pt: Lexicon = {
     'nada|nenhum|nenhuma|não quero|nao quero|não vou levar|não vou querer|não preciso|não vou comprar|não fico com|não|nao|ñ|nunca|nem|sem|jamais|em vez de|ao invés de|menos|exceto',
   ),
   hedge: words(
-    'talvez|quem sabe|pode ser que|será que|acho que|não sei se|se eu|se for|se cair|se o meu|se a minha|se meu|se minha|se der|se baixar|se fizer|se fizerem|se sobrar dinheiro|muito caro|muito cara|caro demais|cara demais|tá caro|ta caro|caríssimo|nao sei se|não sei|to pensando|tô pensando|pensando|vou pensar|em dúvida|na dúvida|indecisa|quem dera|tomara|queria tanto|se eu pudesse|se tivesse|quando eu receber|quando receber|na próxima|proxima vez|um dia|quase|já comprei|já paguei|já tenho|quem pegou|quem ficou com|quem vai querer|parabéns|foi vendido|foi vendida',
+    'se abaixar|se abaixarem|se baixarem|se diminuir|se der desconto|se ficar|talvez|quem sabe|pode ser que|será que|acho que|não sei se|se eu|se for|se cair|se o meu|se a minha|se meu|se minha|se der|se baixar|se fizer|se fizerem|se sobrar dinheiro|muito caro|muito cara|caro demais|cara demais|tá caro|ta caro|caríssimo|nao sei se|não sei|to pensando|tô pensando|pensando|vou pensar|em dúvida|na dúvida|indecisa|quem dera|tomara|queria tanto|se eu pudesse|se tivesse|quando eu receber|quando receber|na próxima|proxima vez|um dia|quase|já comprei|já paguei|já tenho|quem pegou|quem ficou com|quem vai querer|parabéns|foi vendido|foi vendida',
   ),
   topics: {
     price: words(
