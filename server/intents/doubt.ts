@@ -56,7 +56,9 @@ const isConditional = ({ marks }: Seen): boolean =>
     if (!hasRole(mark, 'condition')) return false;
     const told = marks.filter((one, i) => i === at || !isSmall(one));
     const here = told.indexOf(mark);
-    return isTold(/[^\x00-\x7f]/.test(mark.said) && !/[a-z]/.test(mark.said) ? told[here - 1] : told[here + 1]);
+    return isTold(
+      /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Hangul}]/u.test(mark.said) ? told[here - 1] : told[here + 1],
+    );
   });
 const isSmall = (mark: Mark): boolean =>
   mark.kind === 'meaning' && (mark.meaning.kind === 'filler' || mark.meaning.kind === 'small');

@@ -21,7 +21,7 @@ export const vi: Lexicon = {
   negation:
     'không lấy|không cần|không có gì|chẳng|không hợp|không|ko|kg|khong|hok|hong|hổng|hông|hem|khum|kh|chưa|chẳng|chả|đừng|không phải|ko phải|k phải|không lấy|ko lấy|k lấy|đừng lấy|không mua|ko mua|đâu có|hok lấy|ko mua|k mua|không đặt|ko đặt|không chốt|ko chốt',
   hedge:
-    'thì em lấy|thì em mua|thì lấy|thì em chốt|thì mình lấy|thì chị lấy|thì mua|thì chốt|chắc|có lẽ|nếu|để em xem|để xem|để suy nghĩ|suy nghĩ đã|hôm khác|lần sau|khi nào có lương|hết tiền|giá mà|phải chi|ước gì|chưa chắc|nếu còn|định',
+    'thì|chắc|có lẽ|nếu|để em xem|để xem|để suy nghĩ|suy nghĩ đã|hôm khác|lần sau|khi nào có lương|hết tiền|giá mà|phải chi|ước gì|chưa chắc|nếu còn|định',
   topics: {
     price: words(
       'giá|giá bao nhiêu|giá nhiêu|bao nhiêu|bao nhiu|bnhieu|bnhiu|bn|bao nhiêu tiền|nhiêu tiền|nhiêu vậy|bao tiền|mấy tiền|giá sao|sao giá|xin giá|cho xin giá|báo giá|giá cả|nhiêu 1|nhiêu một',
