@@ -92,7 +92,8 @@ const ALONE = new Set(['want', 'need', 'gimme']);
 
 /** "上周买了A12", "ich habe A12 letzte Woche gekauft": what was taken then is not taken now. */
 const isOfThePast = (seen: Seen): boolean =>
-  plays(seen, 'past') && meantAt(seen, 'claim').every((at) => hasRole(seen.marks[at], 'bought'));
+  (plays(seen, 'past') || (plays(seen, 'owned') && meantAt(seen, 'claim').length > 0)) &&
+  meantAt(seen, 'claim').every((at) => hasRole(seen.marks[at], 'bought'));
 
 /** A "not" that is not said of something already left out. */
 function isDenied(seen: Seen, wants: boolean): boolean {

@@ -25,6 +25,8 @@ export interface Lines {
   optioned: boolean;
   coded: boolean;
   said: { said: string; read: string }[];
+  /** Bare numbers that turned out to be codes, each with the code it is. */
+  numbered: ReadonlyMap<Mark, Mark>;
 }
 
 /** What is found out on the way. */
@@ -35,11 +37,14 @@ export interface Found {
   others: ReadLine[][];
   doubted: string | null;
   said: Lines['said'];
+  numbered: Map<Mark, Mark>;
 }
 
 export interface Group {
   entry: CodeEntry | null;
   bits: Bit[];
+  /** How many of the bits stand before the code. */
+  lead: number;
 }
 
 export interface Item {

@@ -2,10 +2,12 @@ import type { CodeEntry, OptionValue } from './context.ts';
 import { valuesOf } from './goods.ts';
 import type { Bit, Found, Group, Item } from './goods.ts';
 import type { NumberMark, OptionMark } from './mark.ts';
+import { withoutTotal } from './total.ts';
 
 /** "A12 M and L", "2 red, 1 black": the variants of one product that a comment names, each with its number. */
 export function itemsOf(group: Group, found: Found): Item[] {
   const entry = group.entry ?? found.showing;
+  const bits = withoutTotal(group, found);
   const items: (Item & { parted: boolean })[] = [];
   let current = fresh(false);
   const next = (parted: boolean) => {
@@ -13,7 +15,7 @@ export function itemsOf(group: Group, found: Found): Item[] {
     current = fresh(parted);
   };
   let loose = false;
-  for (const bit of group.bits) {
+  for (const bit of bits) {
     const option = bit.mark.kind === 'code' ? null : optionOf(bit, entry, current, found);
     if (option !== null) {
       if (option === 'none') continue;
@@ -111,7 +113,7 @@ function numberOption(
   const value = entry?.values.get(mark.said) ?? (parts.length === 1 ? parts[0] : undefined);
   if (value === undefined) {
     if (!mark.size) return null;
-    if (entry !== null && entry.axes.length > 0) found.problems.add('unknown-option');
+    if (entry !== null && (entry.axes.length > 0 || mark.after === true)) found.problems.add('unknown-option');
     return 'none';
   }
   if (mark.size) return tell(mark.said, value, found);

@@ -22,6 +22,7 @@ export function linesOf(marks: readonly Mark[], context: ReadingContext, showing
     others: [],
     doubted: null,
     said: [],
+    numbered: new Map(),
   };
   const { bits, each } = meant(marks, found);
   codeOrColour(bits, found);
@@ -43,6 +44,7 @@ export function linesOf(marks: readonly Mark[], context: ReadingContext, showing
       bits.some((bit) => bit.mark.kind === 'option' && !bit.mark.describes),
     coded: groups.some((group) => group.entry !== null),
     said: found.said,
+    numbered: found.numbered,
   };
 }
 
@@ -133,16 +135,16 @@ function grouped(bits: readonly Bit[]): Group[] {
     const before = groups.at(-1);
     if (before === undefined) {
       prefixed = run.length > 0;
-      groups.push({ entry: bit.mark.entry, bits: run });
+      groups.push({ entry: bit.mark.entry, bits: run, lead: run.length });
     } else {
       const from = prefixed ? leadFrom(run, bit) : afterParting(run, bit);
       before.bits.push(...run.slice(0, from));
-      groups.push({ entry: bit.mark.entry, bits: run.slice(from) });
+      groups.push({ entry: bit.mark.entry, bits: run.slice(from), lead: run.length - from });
     }
     run = [];
   }
   const last = groups.at(-1);
-  if (last === undefined) return [{ entry: null, bits: run }];
+  if (last === undefined) return [{ entry: null, bits: run, lead: 0 }];
   last.bits.push(...run);
   return groups;
 }
@@ -169,7 +171,7 @@ function merged(groups: Group[]): Group[] {
     const same = kept.find((one) => one.entry?.key === group.entry?.key);
     if (!same) kept.push({ ...group });
     else if (group.bits.length === 0) continue;
-    else if (same.bits.length === 0) same.bits = group.bits;
+    else if (same.bits.length === 0) Object.assign(same, { bits: group.bits, lead: group.lead });
     else kept.push(group);
   }
   return kept;

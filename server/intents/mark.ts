@@ -41,6 +41,8 @@ export interface NumberMark {
   marked: boolean;
   /** A word before it says that it is a size. */
   size: boolean;
+  /** The word that says that it is a code stands after it ('8号'): of a product with a code of letters it is a size. */
+  after?: boolean;
 }
 
 export interface OptionMark {

@@ -1,6 +1,7 @@
 import type { Aliases, CodeEntry, ReadingContext } from './context.ts';
 import { codeKey, mistakable } from './fold.ts';
 import { languageOf } from './language.ts';
+import { BARE_SIZES } from './lexicon/shades.ts';
 import { nearest } from './near.ts';
 import { hasRole, textOf } from './mark.ts';
 import type { Mark, Marked, Step, Stretch } from './mark.ts';
@@ -55,6 +56,7 @@ function markAt(of: Stretch, at: number, found: readonly Mark[]): Step {
     optionAt(of, at, before) ??
     letterCode(of, at, found) ??
     fittingOption(of, at, found) ??
+    bareSize(of, at, before) ??
     titleAt(of, at, before) ??
     meaningAt(of, at) ??
     wordCodeAt(of, at, hasRole(before, 'code-mark')) ?? {
@@ -246,6 +248,20 @@ function fittingOption({ list, phrases, language }: Stretch, at: number, found: 
   const length = chosen.phrase.words.length;
   const said = textOf(list, at, length);
   return { mark: { kind: 'option', said, word: said, concept: option.value, describes: false, entry: null }, length };
+}
+
+/** "E14 金色 小": words that are sizes only right after goods; anywhere else they are parts of other words. */
+function bareSize({ list, phrases, language }: Stretch, at: number, before: Mark | undefined): Step | null {
+  const said = list[at]?.text ?? '';
+  const concept = BARE_SIZES[said];
+  if (concept === undefined) return null;
+  if (before?.kind !== 'code' && before?.kind !== 'option' && before?.kind !== 'number') return null;
+  const next = list[at + 1];
+  const chosen = phrases[at + 1];
+  const known = chosen ? meaningOf(chosen, language)?.main.kind : undefined;
+  if (next?.kind === 'dense' && next.joined && (known === undefined || known === 'praise' || known === 'topic'))
+    return null;
+  return { mark: { kind: 'option', said, word: said, concept, describes: false, entry: null }, length: 1 };
 }
 
 const COUNTS = new Set(['counter', 'filler', 'small']);

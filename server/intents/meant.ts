@@ -3,11 +3,19 @@ import { valuesOf } from './goods.ts';
 import type { Bit, Found } from './goods.ts';
 import { hasRole } from './mark.ts';
 import type { Mark, NumberMark } from './mark.ts';
+import { measured } from './measured.ts';
 import { numericCodes } from './numeric-codes.ts';
+import { unknownShade } from './shade.ts';
 
 /** What is named and meant: without what a "not" takes back or a correction replaces. */
 export function meant(all: readonly Mark[], found: Found): { bits: Bit[]; each: NumberMark | null } {
-  const marks = numericCodes(sizeOrCode(titled(all, found), found), found);
+  const named = sizeOrCode(titled(all, found), found);
+  const marks = measured(numericCodes(named, found), found);
+  named.forEach((mark, at) => {
+    const read = marks[at];
+    if (mark.kind === 'number' && read?.kind === 'code') found.numbered.set(mark, read);
+  });
+  unknownShade(marks, found);
   const gone = new Set<number>();
   takeBack(marks, gone, found);
   const bits: Bit[] = [];
@@ -34,9 +42,18 @@ function isAside(marks: readonly Mark[], at: number, mark: NumberMark, found: Fo
   if (mark.sure || mark.word || mark.size || mark.marked) return false;
   const before = marks[at - 1];
   if (before?.kind === 'meaning' && before.meaning.kind === 'topic') return true;
+  // "got it for 15": a price, as it seems.
+  if (before?.kind === 'meaning' && FOR.has(before.said) && mark.value > FEW) {
+    found.problems.add('odd-number');
+    return true;
+  }
   if (before?.kind === 'unknown') found.problems.add('odd-number');
   return false;
 }
+
+const FOR = new Set(['for', 'por', 'für', 'fur', 'pour', 'seharga', 'giá', 'gia']);
+/** A bare number up to this is rather an amount than a price. */
+const FEW = 3;
 
 const NO = new Set([
   'no',

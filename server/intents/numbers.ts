@@ -34,7 +34,7 @@ export function plainNumber(of: Stretch, at: number, found: readonly Mark[]): St
   if ((aside === 'measure' && !isCounter) || aside === 'price' || (aside !== null && after?.kind === 'dense'))
     return { mark: { kind: 'aside', said: textOf(list, at, 2), what: aside }, length: 1 };
   if (moneyBefore(list[at - 1])) return { mark: { kind: 'aside', said: digits, what: 'price' }, length: 1 };
-  if (hasRole(before, 'number-mark') && !marked && entry === null)
+  if (hasRole(before, 'number-mark') && !marked)
     return { mark: { kind: 'aside', said: digits, what: 'measure' }, length: 1 };
   if (
     !marked &&
@@ -55,7 +55,7 @@ export function plainNumber(of: Stretch, at: number, found: readonly Mark[]): St
     };
   if (!isCounter && counted?.meanings.some((m) => m.kind === 'code-mark') === true && after?.kind === 'dense')
     return {
-      mark: numberMark(textOf(list, at, 1 + counted.words.length), digits, { entry, marked: true }),
+      mark: numberMark(digits, digits, { entry, marked: true, after: true }),
       length: 1 + counted.words.length,
     };
   const mayBeSize = digits.length > 1 && context.sizes.has(digits);

@@ -18,7 +18,7 @@ export function numericCodes(marks: readonly Mark[], found: Found): Mark[] {
       return mark.kind === 'number' && mark.marked ? asCode(mark) : mark;
     if (mark.marked)
       return mark.entry === null && ((coded && mark.value <= SOME) || isSizeOf(marks, mark))
-        ? { ...mark, marked: false }
+        ? { ...mark, marked: false, size: mark.after === true || isSizeOf(marks, mark) }
         : asCode(mark);
     if (mark.size) return mark;
     if (mark.entry === null) return unknownNumber(mark, coded || known.length > 0, found);

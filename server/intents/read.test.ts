@@ -54,7 +54,7 @@ describe('what could become a wrong sale is not guessed', () => {
     ['mine A12 or A21', 'choice'],
     ['mine A12?', 'claim-or-question'],
     ['mine not A12', 'negated'],
-    ['A12 for my mum', 'unclear'],
+    ['A12 near my mum', 'unclear'],
     ['mine 5', 'ambiguous-number'],
     ['A21 1.5', 'odd-number'],
     ['A21 ½', 'odd-number'],

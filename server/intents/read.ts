@@ -35,7 +35,8 @@ export function readIntent(
   const guessed = found.problems.some((one) => GUESSED.has(one)) ? guessedLines(marks, context, showing) : [];
   const goods = guessed.length > 0 ? { ...found, guessed } : found;
   const shown = context.codes.get(showing ?? '') ?? null;
-  const seen: Seen = { text, folded, marks, goods, showing: shown, language: languageGuess(language, folded) };
+  const named = found.numbered.size === 0 ? marks : marks.map((mark) => found.numbered.get(mark) ?? mark);
+  const seen: Seen = { text, folded, marks: named, goods, showing: shown, language: languageGuess(language, folded) };
   return (
     spam(seen) ??
     complaint(seen) ??

@@ -70,6 +70,7 @@ const isGoods = (mark: Mark): boolean =>
   mark.kind === 'code' ||
   mark.kind === 'unknown-code' ||
   mark.kind === 'option' ||
+  mark.kind === 'number' ||
   mark.kind === 'title' ||
   (mark.kind === 'meaning' && (mark.meaning.kind === 'claim' || mark.meaning.kind === 'wish'));
 

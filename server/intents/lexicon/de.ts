@@ -67,6 +67,7 @@ export const de: Lexicon = {
     'schön|schöne|schöner|schönes|so schön|sooo schön|wie schön|hübsch|hübsche|toll|tolle|tolles|toller|super|superschön|wunderschön|wunderschöne|süß|süss|süße|mega|megaschön|geil|hammer|klasse|spitze|wow|traumhaft|ein traum|ein träumchen|träumchen|perfekt|genial|liebe es|ich liebe|liebs|lieb ich|gefällt mir|gefällt mir gut|sieht gut aus|sieht toll aus|steht dir|steht dir gut|klasse qualität|gute qualität|top|top qualität|schick|schicke|edel|elegant|cool|fantastisch|großartig|begeistert|verliebt|bin verliebt|hübsches|richtig gut',
   ),
   filler: words(
+    'für meine tochter|für meinen sohn|für meine mama|für meine mutter|für meine schwester|für mich|für meinen mann|für meine frau|für meine freundin',
     'bitte|bidde|biddö|pls|plz|danke|dankeschön|danke dir|danke schön|vielen dank|lieben dank|merci|hallo|hallöchen|halli|hi|hey|huhu|moin|servus|grüezi|guten abend|guten morgen|guten tag|n abend|nabend',
     'der|die|das|den|dem|des|in|und|u|auch|noch|noch ein|mal|es|is|ist|sind|für|fuer|mit|von|zu|zum|zur|auf|an|am|im|so|da|dann|jetzt|sofort|gleich|schnell|gerne|gern|ganz|sehr|nur|schon|doch|dieses|diese|dieser|diesen|dies|jenes|davon|je|jeweils|eins noch|noch eins|noch einen|noch eine|ein bisschen|okay|ok|oki|ja|jaa|jaaa|jup|jo|jawohl|klar|wenn noch da|falls noch da|falls verfügbar|wenn noch verfügbar|wenn noch welche da',
     'größe|grösse|groesse|gr|farbe|in größe|in der farbe|in farbe|größe in|schuhgröße|lol|haha|hihi|hehe',

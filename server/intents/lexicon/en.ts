@@ -85,6 +85,7 @@ export const en: Lexicon = {
     'looking good|looks great|looks amazing|looks lovely|you look|suits you|so soft|good quality|great quality|best live|best host|bomb|goals|drip|lit|yass|yasss|queen|beauty|swoon|drooling|shiok|chio|steady',
   ),
   filler: words(
+    'for my daughter|for my son|for my mom|for my mum|for my mother|for my sister|for my brother|for my wife|for my husband|for my friend|for my kid|for my kids|for my baby|for my niece|for my nephew|for me|for my boyfriend|for my girlfriend|for my dad',
     "can't wait|cant wait|cannot wait",
     'please|pls|plz|plss|plsss|plzz|pleas|plse|pleeease|pretty please|ples|thanks|thank you|thankyou|thank u|thanku|ta love|thanks love|cheers love|ok love|please love|tq|ty|tysm|thx|tnx|tks|cheers|ta|much appreciated|appreciate it|bless',
     "hi|hii|hello|hey|heya|hiya|yo|hun|hon|honey|babe|babes|bby|love you|luv u|sis|sista|sister|girl|girly|girlie|queenie|mama|dear|darling|doll|lady|ladies|guys|bro|bruh|dude|mate|boss|bossman|seller|admin|sir|miss|ms|mrs|madam|maam|ma'am|y'all|yall|friend|team",

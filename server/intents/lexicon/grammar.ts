@@ -80,7 +80,7 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
       'if i had|if only|wish i had|wish i could|if i could afford|if i were rich|if i was rich|if i win the lottery',
     owned: 'already have|i already have|already got|i already got|already own|i have one already|i have already',
     past: 'yesterday|last week|last night|last month|last time',
-    bought: 'claimed|copped|grabbed|snagged|nabbed|sold|sold to me',
+    bought: 'got it|claimed|copped|grabbed|snagged|nabbed|sold|sold to me',
     either: 'whichever|whichever you have|either one|either is fine|either|any is fine|whatever you have',
   },
   th: {
@@ -199,6 +199,7 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
       'ayoko|ayoko ng|ayaw ko|ayaw ko ng|hindi ko kukunin|di ko kukunin|hindi ko kailangan|di ko kailangan|hindi ko bibilhin|hindi para sa akin|wala para sa akin',
     unreal: 'kung may pera|pag may pera|kung mayaman',
     owned: 'meron na ako|meron na akong|may ganyan na ako|may ganito na ako|na ako ng|meron na ko',
+    bought: 'got it',
     past: 'kahapon|last week|last time|noong isang linggo',
     either: 'kahit alin|kahit ano|kahit anong kulay',
   },

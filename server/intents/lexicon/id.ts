@@ -61,6 +61,7 @@ export const id: Lexicon = {
   praise:
     'bagus|bagus banget|bgs|bgus|cantik|cantik banget|cantik bgt|cantiknya|lucu|lucu banget|lucu bgt|gemes|keren|kece|suka|suka banget|suka bgt|cakep|cakep bgt|cakep banget|mantap|mantul|mantab|mewah|elegan|imut|manis|murah banget|murah bgt|recommended|oke banget|the best|love|naksir|jatuh cinta|top|juara|amanah|trusted|nyaman',
   filler: words(
+    'buat anakku|buat anak saya|untuk anak saya|buat mama|buat adik|buat saya',
     'kak|ka|kakak|kk|kaka|kaa|kaaa|ya|yaa|yaaa|y|yah|iya|iyaa|dong|dongg|donk|yg|yang|yng|min|mimin|admin|sis|sist|gan|bun|bunda|say|sayang|bestie|ibu|bu|mbak|mba|mas|teh|om|tante|tolong|tlg|plis|makasih|mksh|makasi|mksi|terima kasih|terimakasih|trims|thanks|tq',
     'deh|sih|udah transfer|sudah transfer|sdh transfer|udah tf|sdh tf|udh tf|sudah bayar|udah bayar|kirim|dikirim|nih|tuh|kok|aja|aj|saja|warna|ukuran|uk|size|sz|nya|sama|dan|sm|dgn|dengan|plus|satu lagi|lagi|lg|buat|bwt|buat aku|untuk|utk|aku|saya|sy|gue|gw|ak|anak|anakku|ini|itu|td|tadi|yg ini|yang ini|yg itu|yang itu|masing masing|masing2|total|jadi|jd|langsung|lgsg|cepat|dulu|udah|sudah|udh|sdh',
     'nomor hp|no hp|nohp|wa|no wa|nomor wa|a.n|atas nama|nama|ini ya|maaf|maap|sorry|halo|hai|hallo|hadir|nyimak|nonton|nonton aja|nonton doang|simak|absen|wkwk|wkwkwk|haha|hehe|lol|banget|bgt|tp|tapi|kalian|semua|cuma|doang|pas|live',

@@ -56,6 +56,7 @@ export const ms: Lexicon = {
   praise:
     'cantik|cantiknya|cantiknyaa|cantik sangat|cantik gila|chantek|comel|comelnya|lawa|lawanya|suka|suka sangat|best|terbaik|mantap|power|cun|anggun|ayu|puas hati|berbaloi|murah gila|murahnya|gorjes|sopan|kemas|lembut|selesa|love',
   filler: words(
+    'untuk anak saya|untuk saya|utk anak|untuk mak',
     'sis|sist|kak|akak|kakak|bos|boss|bro|abang|bang|adik|dik|dear|awak|puan|cik|ya|ye|yer|yaa|lah|la|laa|je|jer|jela|dan|yang|yg|yng|saiz|size|sz|warna|colour|color|untuk|utk|tolong|tlg|pls|please|terima kasih|terima kaseh|tq|tqvm|tenkiu|thanks',
     'saya|sy|pm|dah bayar|dah transfer|dah byr|sudah bayar|saye|kita|aku|i|ni|nie|tu|itu|ini|yang ni|yg ni|satu lagi|lagi|lg|dengan|dgn|sama|skali|sekali|total|semua|masing masing|setiap satu|dah|dh|sudah|nanti pm|no tel|no fon|no phone|nombor telefon|nama|haha|hehe|hihi|lol|sorry|maaf|hadir|tengok|tengok je|tengok2 je|saja tengok|singgah|assalamualaikum|salam|hi|hai|punya|baju|anak|tp|tapi|cuma',
   ),

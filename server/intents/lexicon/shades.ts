@@ -1,3 +1,5 @@
+import { fold, unmask } from '../fold.ts';
+
 /**
  * The concepts that colours, sizes and materials are named by in every lexicon's `options` (the English words), and
  * which colour is a shade of which: who writes "blue" means the sky blue one where that is the only blue.
@@ -19,6 +21,7 @@ export const SHADES: Readonly<Record<string, string>> = {
   'light pink': 'pink',
   'dusty pink': 'pink',
   'rose gold': 'pink',
+  rose: 'pink',
   lilac: 'purple',
   'dark grey': 'grey',
   'light grey': 'grey',
@@ -58,3 +61,14 @@ export const VAGUE: Readonly<Record<string, readonly string[]>> = {
   'nude or beige': ['nude', 'beige'],
   'gold or yellow': ['gold', 'yellow'],
 };
+
+const SIZES: Readonly<Record<string, string>> = {
+  s: '小|小的|小さい|小さいの|小サイズ|소|작은|เล็ก|nhỏ|bé|kecil',
+  m: '中|中的|中くらい|中サイズ|중|중간|กลาง|vừa|sedang',
+  l: '大|大的|大きい|大きいの|大サイズ|대|큰|ใหญ่|lớn|besar',
+};
+
+/** Words of sizes that are believed only right after a code, an option or a number, as folded → concept. */
+export const BARE_SIZES: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(SIZES).flatMap(([concept, list]) => list.split('|').map((word) => [unmask(fold(word)), concept])),
+);

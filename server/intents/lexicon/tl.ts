@@ -53,6 +53,7 @@ export const tl: Lexicon = {
   praise:
     'ganda|gandaa|gandaaa|ang ganda|ang gaganda|gaganda|maganda|ganda naman|ang ganda mo|ang cute|cute|cutee|kyut|pretty|bongga|sosyal|mura|ang mura|sulit|sulit na sulit|astig|lupet|petmalu|panalo|wow|love it|gusto ko yan|gusto ko to lahat|nakakainlove|kikay|kaganda|ganda po|galing|ang galing|solid|legit seller|trusted|mabait|ang bait|bagay|bagay sayo|bagay sa yo|labyu|love you|love this',
   filler: words(
+    'para sa anak ko|para kay mama|para sa akin|para sa nanay ko',
     "para kay|para kay mama|para sa|po|pho|poh|opo|oo|oho|na|nah|ko|q|mo|yung|ung|yong|lang|lng|nalang|nlang|nlng|naman|nmn|ate|atee|kuya|mam|maam|ma'am|madam|mami|mamsh|mommy|momshie|mhie|mima|sis|sissy|sizt|siz|be|beh|bes|besh|beshie|bakla|mare|madam|boss|lods|idol|seller|admin",
     'at|saka|tsaka|pati|kulay|color|colour|size|sz|salamat|slmt|ty|tnx|tysm|thank you po|thanks po|ng|nang|ang|sa|si|nga|din|rin|daw|sorry|sori|pasensya|yan|yun|iyon|iyan|ito|eto|to|dito|dyan|diyan|this|that|same|each|tig|tigisa|tig-isa|tig isa|lahat|parehas|pareho|total|bale|para sa|para sakin|para|may ari|asawa|anak|ko po|please po|pls po|paki|nyan|nito|nun|un|kasi|ksi|eh|e|uy|hala|wait|teka|present|present po|paid na|bayad na ako|nagbayad na|nakabayad na|watching|nanonood|nanunuod|nanonood lang|nuod lang|tingin lang|patingin tingin lang|dumaan lang|from|here|hi|hello|haha|hahaha|hahahaha|hehe|charot|chos|char|lol|jk|joke|number ko|contact|cp no|cp number|name|code',
   ),
