@@ -42,7 +42,7 @@ const claimOf = (handle: string) => stage.seen.all('claims').find((claim) => cla
 const claimed = (handle: string, state = 'reserved') =>
   stage.seen.until(`${handle} ${state}`, () => claimOf(handle)?.state === state);
 const answersTo = (name: string) => stage.youtube.seen.inserted.filter((text) => text.includes(`@${name}`));
-const prices = () => stage.youtube.seen.inserted.filter((text) => text.includes('Linen shirt'));
+const prices = () => stage.youtube.seen.inserted.filter((text) => text.includes('39.00'));
 const gaps = (platform: string) => stage.seen.gaps().filter((gap) => gap.platform === platform);
 
 describe("the hub against strangers' servers", { timeout: 60_000 }, () => {
