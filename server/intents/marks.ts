@@ -59,6 +59,7 @@ function markAt(of: Stretch, at: number, found: readonly Mark[]): Step {
     bareSize(of, at, before) ??
     titleAt(of, at, before) ??
     meaningAt(of, at) ??
+    lettersForDigits(of, at, before) ??
     wordCodeAt(of, at, hasRole(before, 'code-mark')) ?? {
       mark: token.kind === 'symbol' ? null : { kind: 'unknown', said: token.text },
       length: 1,
@@ -365,6 +366,17 @@ const NOT_CODES = new Set(
     ' ',
   ),
 );
+
+/** "mine LI coral" where L1 is a code: letters that look like its digits, right after a word that takes. */
+function lettersForDigits({ list, context }: Stretch, at: number, before: Mark | undefined): Step | null {
+  const token = list[at];
+  if (token?.kind !== 'word' || token.text.length > 4 || context.codes.has(token.text)) return null;
+  if (before?.kind !== 'meaning' || (before.meaning.kind !== 'claim' && before.meaning.kind !== 'wish')) return null;
+  const near = context.near.get(mistakable(token.text))?.filter((entry) => /\d/.test(entry.key)) ?? [];
+  return near.length === 0
+    ? null
+    : { mark: { kind: 'unknown-code', said: token.text, marked: false, near }, length: 1 };
+}
 
 /** A code without digits, or a word that has the look of a code and is none of ours. */
 function wordCodeAt({ list, context }: Stretch, at: number, marked: boolean): Step | null {

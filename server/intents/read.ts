@@ -11,7 +11,7 @@ import { hasRole } from './mark.ts';
 import { isNegated } from './meant.ts';
 import type { Intent, Reading, Reason } from './reading.ts';
 import { refuses } from './refused.ts';
-import { asksByWords, asksOfGoods, has, meantAt, plays, unknown } from './seen.ts';
+import { asksByWords, asksOfGoods, has, meantAt, ordersFirst, plays, unknown } from './seen.ts';
 import type { Seen } from './seen.ts';
 import { isAdvertising } from './spam.ts';
 import { topicOf, topicOfGoods } from './topics.ts';
@@ -84,9 +84,15 @@ function cancel(seen: Seen): Reading | null {
   const asked = seen.marks.some((mark) => mark.kind === 'ask');
   // Two quantities or an odd number do not make a cancel doubtful; a code that is not ours does, and so does "cancel A12?".
   const doubt = seen.goods.problems.find((problem) => CANCEL_DOUBTS.has(problem));
-  const lines = seen.goods.coded || seen.goods.counted ? seen.goods.lines : [];
+  const lines = seen.goods.coded || seen.goods.counted ? seen.goods.lines : deniedCode(seen);
   const why = doubt ?? (swaps ? 'two-products' : asked ? 'claim-or-question' : null);
   return reading(seen, 'cancel', { needsLook: why, confidence: why ? 0.4 : 0.95, lines });
+}
+
+/** "doch kein Q66, bitte stornieren": the code a "not" is said of is the one to be cancelled. */
+function deniedCode({ marks }: Seen): Reading['lines'] {
+  const codes = new Set(marks.flatMap((mark) => (mark.kind === 'code' ? [mark.entry.code] : [])));
+  return codes.size === 1 ? [...codes].map((code) => ({ code, variant: {}, quantity: null })) : [];
 }
 
 /** "ไม่เอา A12 แล้ว", "k lấy B3 nữa": words of taking with a "not" before and an "anymore" after the code. */
@@ -118,7 +124,7 @@ function choice(seen: Seen): Reading | null {
   const orders =
     (meantAt(seen, 'claim').length > 0 || plays(seen, 'either')) && !seen.marks.some((mark) => mark.kind === 'ask');
   return reading(seen, 'question', {
-    topic: 'choice',
+    topic: topicOf(seen) === 'size' ? 'size' : 'choice',
     needsLook: orders ? 'choice' : null,
     confidence: orders ? 0.45 : 0.7,
     lines: seen.goods.lines,
@@ -138,6 +144,7 @@ function questionOrClaim(seen: Seen): Reading {
   if (told && !asked) return idle(seen);
   const apart = asked && !asksOfGoods(seen);
   if (topic && isTold(seen, topic, asked)) return idle(seen);
+  if (topic && ordersFirst(seen)) return { ...claim(seen, false), topic };
   if (topic) return wants && (seen.goods.coded || apart) ? { ...claim(seen, true), topic } : question(seen, topic);
   if (asked && !(apart && (wants || seen.goods.coded))) return askedWithoutTopic(seen, wants);
   if (endsAsking(seen)) return askedWithoutTopic(seen, wants || has(seen, 'wish'));
@@ -196,7 +203,8 @@ function question(seen: Seen, topic: Reading['topic']): Reading {
 
 function askedWithoutTopic(seen: Seen, wants: boolean): Reading {
   const { goods } = seen;
-  if (OPENS.test(seen.folded) && goods.coded) return question(seen, 'product');
+  if (OPENS.test(seen.folded) && goods.coded)
+    return question(seen, topicOfGoods(seen) === 'price' ? 'price' : 'product');
   const polite = !wants && meantAt(seen, 'wish').length > 0 && goods.coded && plays(seen, 'please');
   if ((wants && (goods.coded || goods.counted || goods.optioned)) || polite)
     return reading(seen, 'claim', { needsLook: 'claim-or-question', confidence: 0.4, lines: counted(goods.lines) });

@@ -66,6 +66,22 @@ export function asksOfGoods(seen: Seen): boolean {
   return false;
 }
 
+/** "nak D25 hitam S, pos ke Sabah berapa?": a first breath that is an order by itself, and a question beside it that names no goods. */
+export function ordersFirst({ marks }: Seen): boolean {
+  const end = marks.findIndex((mark) => mark.kind === 'stop' && mark.said !== '&' && mark.said !== '/');
+  if (end < 0 || marks.slice(end).some(isGoods)) return false;
+  const first = marks.slice(0, end);
+  const wishes = first.some((mark, at) => isWish(mark) && !isNegated(marks, at));
+  const named = first.some((mark) => mark.kind === 'option' || (mark.kind === 'number' && mark.sure));
+  return wishes && named && first.some((mark) => mark.kind === 'code') && first.every(isPlain);
+}
+
+const isWish = (mark: Mark): boolean =>
+  mark.kind === 'meaning' && (mark.meaning.kind === 'claim' || mark.meaning.kind === 'wish');
+const PLAIN = new Set<MeaningKind>(['claim', 'wish', 'filler', 'counter', 'code-mark']);
+const isPlain = (mark: Mark): boolean =>
+  mark.kind === 'meaning' ? PLAIN.has(mark.meaning.kind) : mark.kind !== 'unknown' && mark.kind !== 'ask';
+
 const isGoods = (mark: Mark): boolean =>
   mark.kind === 'code' ||
   mark.kind === 'unknown-code' ||

@@ -48,7 +48,7 @@ export const de: Lexicon = {
       'rechnung|auf rechnung|ratenzahlung|raten|in raten|nachnahme|paypal|klarna|überweisung|überweisen|kreditkarte|ec karte|lastschrift|sofortüberweisung|vorkasse|in bar|barzahlung|bezahlen|zahlen|wie bezahlen|wie bezahle ich|wie zahle ich|wie kann ich bezahlen|bezahlung|zahlung|zahlungsarten|zahlungsmöglichkeiten|anzahlung|twint|iban|kontonummer',
     ),
     product: words(
-      'welches material|was für ein material|was ist das für ein material|material|stoff|was für ein stoff|welcher stoff|zusammensetzung|woraus|aus was|welche marke|was für eine marke|marke|original oder|echtes leder|echtleder|echt leder|echtes silber|echtes gold|edelstahl|nickelfrei|ist das leder|ist das baumwolle|gefüttert|futter|taschen dran|hat das taschen|hat es taschen|reißverschluss|durchsichtig|blickdicht|waschbar|waschmaschine|maschinenwäsche|läuft ein|färbt ab',
+      'spülmaschinenfest|spülmaschinengeeignet|spülmaschine|mikrowelle|induktion|ofenfest|nickelfrei|läuft an|läuft das an|welches material|was für ein material|was ist das für ein material|material|stoff|was für ein stoff|welcher stoff|zusammensetzung|woraus|aus was|welche marke|was für eine marke|marke|original oder|echtes leder|echtleder|echt leder|echtes silber|echtes gold|edelstahl|nickelfrei|ist das leder|ist das baumwolle|gefüttert|futter|taschen dran|hat das taschen|hat es taschen|reißverschluss|durchsichtig|blickdicht|waschbar|waschmaschine|maschinenwäsche|läuft ein|färbt ab',
       'welche farben|welche farbe|was für farben|andere farben|weitere farben|in welchen farben|haltbar|mhd|mindesthaltbarkeit|garantie|wasserdicht|wasserfest|zeig|zeig mal|zeigst du|zeigen|nochmal zeigen|kannst du zeigen|von hinten|von nahem|näher|rückseite',
     ),
     other: words(

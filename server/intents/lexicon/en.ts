@@ -62,7 +62,7 @@ export const en: Lexicon = {
       'can i pay|how to pay|how do i pay|how can i pay|where do i pay|when do i pay|how do we pay|pay later|pay by|pay with|payment|payment method|payment methods|invoice|accept cards|take cards',
     ),
     product: words(
-      "what material|what materials|what fabric|material|fabric|made of|made from|what's it made|whats it made|is it real|is it genuine|genuine|authentic|original|real gold|real silver|real leather|is it leather|is it cotton|is it silk|hypoallergenic|nickel free|waterproof|water resistant",
+      "pearl real|pearls real|gold real|silver real|leather real|is this real|are they real|dishwasher safe|dishwasher|oven safe|microwave safe|induction|tarnish|sensitive skin|what material|what materials|what fabric|material|fabric|made of|made from|what's it made|whats it made|is it real|is it genuine|genuine|authentic|original|real gold|real silver|real leather|is it leather|is it cotton|is it silk|hypoallergenic|nickel free|waterproof|water resistant",
       'what brand|which brand|what colors|what colours|which colors|which colours|what other colors|other colors|other colours|what color is|what colour is|how many colors|machine wash|machine washable|hand wash|washable|see through|see-through|sheer|lined|lining|pockets|zipper|a zip|have a zip|buttons|expiry|expiration|expire|warranty|handmade|how heavy|weigh|battery|ingredients|close up|closer look|show the back|see the back|double stitched|show it again|try it on',
     ),
     other: words(
@@ -85,7 +85,7 @@ export const en: Lexicon = {
     'looking good|looks great|looks amazing|looks lovely|you look|suits you|so soft|good quality|great quality|best live|best host|bomb|goals|drip|lit|yass|yasss|queen|beauty|swoon|drooling|shiok|chio|steady',
   ),
   filler: words(
-    'for my daughter|for my son|for my mom|for my mum|for my mother|for my sister|for my brother|for my wife|for my husband|for my friend|for my kid|for my kids|for my baby|for my niece|for my nephew|for me|for my boyfriend|for my girlfriend|for my dad',
+    'brb|for my daughter|for my son|for my mom|for my mum|for my mother|for my sister|for my brother|for my wife|for my husband|for my friend|for my kid|for my kids|for my baby|for my niece|for my nephew|for me|for my boyfriend|for my girlfriend|for my dad',
     "can't wait|cant wait|cannot wait",
     'please|pls|plz|plss|plsss|plzz|pleas|plse|pleeease|pretty please|ples|thanks|thank you|thankyou|thank u|thanku|ta love|thanks love|cheers love|ok love|please love|tq|ty|tysm|thx|tnx|tks|cheers|ta|much appreciated|appreciate it|bless',
     "hi|hii|hello|hey|heya|hiya|yo|hun|hon|honey|babe|babes|bby|love you|luv u|sis|sista|sister|girl|girly|girlie|queenie|mama|dear|darling|doll|lady|ladies|guys|bro|bruh|dude|mate|boss|bossman|seller|admin|sir|miss|ms|mrs|madam|maam|ma'am|y'all|yall|friend|team",

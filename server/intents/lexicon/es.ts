@@ -76,7 +76,7 @@ export const es: Lexicon = {
     'hermoso|hermosa|hermosos|hermosas|bonito|bonita|bonitos|lindo|linda|lindos|lindas|me encanta|me encantó|me encantan|me encantaaa|bello|bella|bellísimo|precioso|preciosa|divino|divina|espectacular|me fascina|fascinada|excelente|buenísimo|guapa|guapísima|chulo|chula|qué chulo|qué padre|padrísimo|genial|chévere|bacano|super lindo|maravilla|maravilloso|elegante|increíble|me gusta|me gustan|perfecto|perfecta|amo|ameee|wow|espectaculares|buena calidad|recomendado|recomendada|la mejor',
   ),
   filler: words(
-    'para mi hija|para mi hijo|para mi mamá|para mi hermana|para mi esposo|para mi esposa|para mí|para mi sobrina|para mi amiga',
+    'manda un saludo|mándame un saludo|un saludo para|manda saludos|saludos a mi|para mi hija|para mi hijo|para mi mamá|para mi hermana|para mi esposo|para mi esposa|para mí|para mi sobrina|para mi amiga',
     'por favor|porfavor|porfa|porfis|porfaa|porfi|xfa|xfavor|plis|pliss|please|por fa|gracias|grax|mil gracias|muchas gracias|hola|holaa|holi|buenas|buenas noches|buenos días|buenas tardes|saludos|bendiciones',
     'el|la|lo|los|las|un poco|de|del|al|en|y|e|con|a|que|es|está|esta|este|estos|estas|ese|esa|esos|esas|eso|esto|aquel|aquella|mi|tu|su|te|se|me|le|nos|muy|más|mas|ya|ahora|ahorita|también|tambien|además|igual|solo|sólo|otro|otra|uno más|una más|uno mas|una mas|para|pa|por|desde|siempre que haya|si hay|si queda|si quedan|si aún hay|si todavía hay',
     'talla|tallas de|color|colores en|tamaño|en color|en talla|número de|sí|si|ok|vale|okey|va pues|dale|listo|claro|jaja|jajaja|jajajaja|jeje|ay sí',

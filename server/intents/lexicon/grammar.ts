@@ -66,7 +66,7 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     'size-mark': 'size|sz|sizes|us size|eu size|eu|uk size',
     unit: "kg|kgs|kilo|kilos|lb|lbs|pounds|cm|cms|mm|inch|inches|feet|foot|gram|grams|ml|years|year|years old|yrs|yr|yo|y o|y/o|months old|am|pm|o'clock|oclock|min|mins|minutes|minute|hour|hours|hrs|hr|days|day|weeks|week|months|month|sec|secs|seconds|%|percent|people|followers|left|viewers|likes|stars",
     'number-mark':
-      "i am|i'm|im|aged|age|i weigh|weigh|weight|height|bust|waist|hips|my number|call me|text me|phone|tel|zip|postcode|apartment|unit no|room|at",
+      "whatsapp|my whatsapp|whatsapp me|my whatsapp is|whatsapp number|i am|i'm|im|aged|age|i weigh|weigh|weight|height|bust|waist|hips|my number|call me|text me|phone|tel|zip|postcode|apartment|unit no|room|at",
     money: 'usd|dollars|dollar|bucks|euro|euros|eur|sgd|aud|cents|pounds sterling',
     negation: 'instead of|rather than|not the',
     elsewhere:
@@ -77,7 +77,7 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     untake: "don't want|dont want|do not want|don't need|dont need|won't take|not taking|not buying",
     anymore: 'anymore|any more|any longer',
     unreal:
-      'if i had|if only|wish i had|wish i could|if i could afford|if i were rich|if i was rich|if i win the lottery',
+      "if it was cheaper|if it were cheaper|if they were cheaper|if it wasn't so expensive|if it was on sale|if i had the money|if it was less|if i had|if only|wish i had|wish i could|if i could afford|if i were rich|if i was rich|if i win the lottery",
     owned: 'already have|i already have|already got|i already got|already own|i have one already|i have already',
     past: 'yesterday|last week|last night|last month|last time',
     bought: 'got it|claimed|copped|grabbed|snagged|nabbed|sold|sold to me',
@@ -216,7 +216,7 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     negation: '不是|不要|别要|別要|而不是',
     except: '不要',
     elsewhere:
-      '昨天|上次|已经买|已經買|已经拍|已經拍|买过|買過|收到了|已收到|朋友|她|他|别人|別人|谁的|誰的|同款|一样的|一樣的|上周|上週',
+      '来看看|來看看|来看一下|來看一下|进来看|進來看|過來看|过来看|昨天|上次|已经买|已經買|已经拍|已經拍|买过|買過|收到了|已收到|朋友|她|他|别人|別人|谁的|誰的|同款|一样的|一樣的|上周|上週',
     spam: '加微信|加我微信|加v|加薇|加vx|加line|兼职|兼職|刷单|刷單|赚钱|賺錢|日结|日結|贷款|貸款|博彩|赌|賭|彩票|互粉|互关|免费领取|免費領取|代购找我|我家更便宜|私信我|点击链接|點擊連結|进群|進群|红包群',
     please: '谢谢|謝謝|麻烦|麻煩|请|請|拜托|拜託|感谢|感謝',
     untake: '不想要|不要|不买|不買|不拍|不订|不訂|唔要',
@@ -304,7 +304,8 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     untake:
       'no quiero|no lo quiero|no la quiero|no necesito|no voy a llevar|no voy a comprar|no me interesa|no quiero nada',
     anymore: 'ya|más|mas',
-    unreal: 'si tuviera dinero|si tuviera|si pudiera|ojalá tuviera',
+    unreal:
+      'si fuera más barato|si fuera más barata|si estuviera más barato|si tuviera dinero|si tuviera|si pudiera|ojalá tuviera',
     condition:
       'si hay en|si hay de|si lo tienes en|si la tienes en|si lo hay en|si la hay en|si tienen|si tienes|si lo tienen|si la tienen|si viene|si viene en|si vienen|si está en|si el envío|si el envio|si hay|si es en|si sale en|si existe|si tiene|si me lo dejas|si me la dejas|si mandan|si envían',
     owned: 'ya tengo|ya lo tengo|ya la tengo|ya compré|ya pedí',
@@ -331,7 +332,8 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     untake:
       'não quero|nao quero|não quero nada|não vou ficar|não vou levar|não vou querer|não preciso|não vou comprar|não me interessa|não fico com',
     anymore: 'mais',
-    unreal: 'se eu tivesse dinheiro|se eu pudesse|se tivesse dinheiro|quem me dera',
+    unreal:
+      'se fosse mais barato|se fosse mais barata|se eu tivesse dinheiro|se eu pudesse|se tivesse dinheiro|quem me dera',
     condition:
       'se tiver|se tiver no|se tiver em|se tiver na|se tem|se tem no|se tem em|se houver|se vier|se vier em|se o frete|se a entrega|se o envio|se for frete|se vocês tiverem|se você tiver|se vc tiver|se existir|se chegar',
     owned: 'já tenho|ja tenho|já comprei|ja comprei',
@@ -359,7 +361,8 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     untake:
       "je ne veux pas|je veux pas|je ne prends pas|je prends pas|je ne le prends pas|je ne la prends pas|je le prends pas|je la prends pas|pas besoin|je n'achète pas|pas pour moi",
     anymore: 'plus|finalement|tout compte fait',
-    unreal: "si j'avais de l'argent|si j'avais les moyens|si je pouvais|si seulement",
+    unreal:
+      "si c'était moins cher|s'il était moins cher|si elle était moins chère|si j'avais de l'argent|si j'avais les moyens|si je pouvais|si seulement",
     condition:
       "s'il y a|s'il y en a|si il y a|si y a|si vous avez|si vous l'avez|si tu l'as|si tu as|s'il existe|si elle existe|si la livraison|si les frais|si le port|si c'est|s'il est|si elle est|si ça existe",
     owned: "j'ai déjà|je l'ai déjà|déjà acheté|je l'ai",
@@ -386,7 +389,8 @@ export const GRAMMAR: Readonly<Record<string, Grammar>> = {
     who: 'wer|wem',
     untake: 'auf keinen fall|keinesfalls|nichts für mich|nicht mein ding|nicht mein geschmack',
     anymore: 'mehr',
-    unreal: 'hätte ich geld|wenn ich geld hätte|wenn ich könnte|wäre ich reich|hätte ich doch',
+    unreal:
+      'wenn es billiger wäre|wenn der billiger wäre|wenn die billiger wäre|wenn das billiger wäre|hätte ich geld|wenn ich geld hätte|wenn ich könnte|wäre ich reich|hätte ich doch',
     owned:
       'ich habe|ich hab|hab ich|habe ich|hab schon|habe schon|hab ich schon|habe ich schon|schon gekauft|schon bestellt',
     past: 'gestern|letzte woche|letztes mal|letzten monat|neulich',

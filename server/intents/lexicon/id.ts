@@ -44,7 +44,7 @@ export const id: Lexicon = {
       'pembayarannya|pembayaran lewat|bayarnya|cara transfer|bayar kapan|metode bayar|metode pembayaran|pembayaran',
     ),
     product: words(
-      'bahan apa|bahannya|bahannya apa|bahan|kain apa|kainnya|adem|adem ga|panas ga|tebal|tebel|tipis|nerawang|menerawang|melar|melar ga|stretch|furing|ada furing|ada kantong|kantongnya|ori|original|asli ga|asli gak|luntur|luntur ga|lunturan',
+      'kulit sensitif|cocok untuk kulit|sepuhan|asli apa sepuhan|bahan apa|bahannya|bahannya apa|bahan|kain apa|kainnya|adem|adem ga|panas ga|tebal|tebel|tipis|nerawang|menerawang|melar|melar ga|stretch|furing|ada furing|ada kantong|kantongnya|ori|original|asli ga|asli gak|luntur|luntur ga|lunturan',
       'warna apa|warna apa aja|ada warna|ada warna apa|warnanya apa|warnanya|merk apa|merek apa|brand apa|kulit asli|anti air|waterproof|bpom|halal|awet|kuat ga|detail|detailnya|spill|spill dong|coba dong|coba pakai|coba dipake|liat dong|lihat dong|lihat belakang|bau apa|wanginya',
     ),
     other:

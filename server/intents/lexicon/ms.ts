@@ -34,13 +34,13 @@ export const ms: Lexicon = {
       'saiz apa|size apa|saiz brp|saiz berapa|ada saiz|ade saiz|ada size|saiz ape|muat|muat tak|muat ke|muat x|berat|berat badan|tinggi|bust|dada|pinggang|labuh|lebar|panjang berapa|ukuran|plus size|saiz besar|saiz kecil|besar tak|kecil tak|potongan|cutting|budak umur|tahun boleh pakai|sesuai untuk umur|carta saiz',
     ),
     shipping: words(
-      'postage|postej|pos|postage brp|kos pos|pos berapa|penghantaran|hantar|penghantaran berapa|free postage|free pos|free shipping|shipping|pos laju|poslaju|jnt|j&t|ninjavan|bila sampai|bila boleh sampai|bila dapat|bila pos|bila hantar|berapa hari|brp hari|sampai bila|sabah sarawak|pos ke|hantar ke|self pickup|pickup|cod area|ambil sendiri',
+      'shipping ke|shipping ke kl|pos ke|pos ke kl|postage ke|postage ke kl|hantar ke|ship ke|penghantaran ke|pos ke sabah|pos ke sarawak|postage|postej|pos|postage brp|kos pos|pos berapa|penghantaran|hantar|penghantaran berapa|free postage|free pos|free shipping|shipping|pos laju|poslaju|jnt|j&t|ninjavan|bila sampai|bila boleh sampai|bila dapat|bila pos|bila hantar|berapa hari|brp hari|sampai bila|sabah sarawak|pos ke|hantar ke|self pickup|pickup|cod area|ambil sendiri',
     ),
     payment: words(
       'bayar|byr|bayaran|tf|online transfer|ansuran|ansur|tng|touch n go|duitnow|qr|grabpay|shopeepay|spaylater|atome|maybank|cimb|bank islam|no akaun|akaun|account|cod|boleh cod|cash on delivery|kad kredit|kad',
     ),
     product: words(
-      'kain apa|kain ape|kain jenis|jenis kain|material|material apa|jarang|jarang tak|jarang x|tebal|tebal tak|nipis|panas tak|sejuk tak|selesa tak|stretch|ironless|kena iron|getah|lining|ada lining|poket|ada poket|original|ori|asli|kulit betul|luntur|luntur tak',
+      'kulit sensitif|sesuai untuk kulit|sesuai utk kulit|kulit sensitive|kain apa|kain ape|kain jenis|jenis kain|material|material apa|jarang|jarang tak|jarang x|tebal|tebal tak|nipis|panas tak|sejuk tak|selesa tak|stretch|ironless|kena iron|getah|lining|ada lining|poket|ada poket|original|ori|asli|kulit betul|luntur|luntur tak',
       'warna apa|warne apa|warna ape|warna apa ada|ada warna|ade warna|warna lain|colour apa|color apa|brand apa|tahan lama|halal|kkm|nursing friendly|bf friendly|wudhu friendly|tunjuk dekat|tunjuk belakang|zoom|try pakai|cuba pakai|bau apa',
     ),
     other:

@@ -66,7 +66,7 @@ export const pt: Lexicon = {
     'lindo|linda|lindos|lindas|lindooo|lindaaa|lindíssimo|lindissimo|lindeza|maravilhoso|maravilhosa|maravilhosos|amei|ameii|ameiii|amo|amando|perfeito|perfeita|perfeição|bonito|bonita|bonitos|fofo|fofa|fofo demais|top|topzera|arrasou|arrasa|show de bola|um show|gata|gatíssima|belíssimo|espetacular|apaixonada|apaixonei|giro|gira|que giro|fixe|excelente|ótimo|adorei|adoro|gostei|gosto|sucesso|chique|incrível|uau|divino|divina|deslumbrante|melhor live|qualidade boa|boa qualidade|recomendo',
   ),
   filler: words(
-    'pra minha filha|para minha filha|pro meu filho|para meu filho|pra minha mãe|para minha mãe|pra mim|para mim|pra minha irmã|pro meu marido',
+    'manda um beijo|manda beijo|manda um abraço|manda um salve|manda um oi|manda um alô|pra minha|para minha|pro meu|para meu|pra minha filha|para minha filha|pro meu filho|para meu filho|pra minha mãe|para minha mãe|pra mim|para mim|pra minha irmã|pro meu marido',
     'por favor|por favorzinho|porfavor|pfv|pfvr|pf|sff|se faz favor|por gentileza|obrigada|obrigado|obg|obgd|brigada|valeu|vlw|grata|gratidão|oi|oii|oie|olá|ola|bom dia|boa tarde|boa noite|boa noitee',
     'o|a|os|as|de|do|da|dos|das|em|no|na|nos|nas|e|com|ao|à|que|pra|pro|para|por|um pouco|mais um|mais uma|é|está|tá|ta|to|tô|esse|essa|esses|essas|este|esta|isso|isto|aquele|aquela|também|tbm|tb|já|agora|aí|ai|só|muito|mto|demais|mesmo|outro|outra|se ainda tiver|se tiver|se ainda houver',
     'tamanho|tam|cor|cores em|numero do|na cor|no tamanho|sim|ss|ok|blz|beleza|isso mesmo|claro|kkk|kkkk|kkkkk|kk|rs|rsrs|haha',

@@ -34,11 +34,11 @@ export const vi: Lexicon = {
     ),
     size: 'có size|size nào|size gì|size mấy|sz nào|sz gì|mặc size|mặc sz|mặc vừa|vừa không|vừa ko|vừa k|mặc được không|mặc được ko|mặc dc ko|bảng size|form|form rộng|form nhỏ|số đo|vòng eo|vòng 1|vòng 2|vòng ngực|cân nặng|bigsize|dài bao nhiêu|rộng bao nhiêu|kích thước|tuổi mặc|đi vừa|mặc|mang',
     shipping:
-      'ship|phí ship|tiền ship|ship bao nhiêu|ship bn|freeship|free ship|fs|mấy ngày|bao lâu|bao lâu nhận|khi nào nhận|giao hàng|phí giao|phí vận chuyển|vận chuyển|gửi về|ship về|ship ra|ship tới|ship tỉnh|giao về|giao tận|gửi hàng|nhận hàng|đơn vị vận chuyển',
+      'giao tới|giao đến|giao kịp|kịp không|giao tới kịp|có giao|ship|phí ship|tiền ship|ship bao nhiêu|ship bn|freeship|free ship|fs|mấy ngày|bao lâu|bao lâu nhận|khi nào nhận|giao hàng|phí giao|phí vận chuyển|vận chuyển|gửi về|ship về|ship ra|ship tới|ship tỉnh|giao về|giao tận|gửi hàng|nhận hàng|đơn vị vận chuyển',
     payment:
       'cod|ship cod|chuyển khoản|ck|stk|số tài khoản|momo|zalopay|vnpay|quẹt thẻ|trả góp|thanh toán|trả tiền|trả sau|đặt cọc|nhận hàng trả tiền|qr',
     product: words(
-      'chất gì|chất vải|chất liệu|vải gì|co giãn|có nóng|nóng không|nóng ko|nóng k|mát không|mát ko|bền không|bền ko|dày không|dày ko|mỏng không|mỏng ko|có lót|hàng thật|chính hãng|auth|real không|fake không|màu gì|màu nào|có màu|có màu gì|có mấy màu|mấy màu|bao nhiêu màu',
+      'bếp từ|dùng bếp từ|lò vi sóng|máy rửa chén|máy rửa bát|da nhạy cảm|dị ứng|chất gì|chất vải|chất liệu|vải gì|co giãn|có nóng|nóng không|nóng ko|nóng k|mát không|mát ko|bền không|bền ko|dày không|dày ko|mỏng không|mỏng ko|có lót|hàng thật|chính hãng|auth|real không|fake không|màu gì|màu nào|có màu|có màu gì|có mấy màu|mấy màu|bao nhiêu màu',
       'xuất xứ|hàng gì|ra màu|phai màu|giặt máy|có túi|xem gần|cho xem|xem mặt sau|mặc thử|da thật|chống nước|mùi gì|hãng nào|hãng gì',
     ),
     other: 'mấy giờ live|live lại|khi nào live|live lúc|địa chỉ|shop ở đâu|ở đâu|mấy giờ',
@@ -46,7 +46,7 @@ export const vi: Lexicon = {
   asking:
     'bao giờ|khi nào|hồi nào|sao vậy|sao|là gì|gì vậy|gì|nào|đâu|mấy|mấy giờ|ai|phải không|phải ko|đúng không|đúng ko|đúng k|được không|được ko|dc ko|dc k|đc ko|đc k|không ạ|ko ạ|k ạ|không shop|ko shop|k shop|hả|thế nào|như thế nào|hỏi|cho hỏi|cho em hỏi|ko vậy|không vậy|có không|có ko',
   complaint: words(
-    'méo mó|bị móp|móp méo|xử lý giúp|giao nhầm|gửi nhầm|nhầm màu|nhầm size|giao lộn|gửi lộn|chưa nhận được|chưa nhận đc|chưa nhận dc|chưa thấy hàng|chưa có hàng|chưa giao|chưa gửi|không nhận được|hàng lỗi|bị lỗi|bị hỏng|bị rách|bị bể|giao sai|gửi sai|sai màu|sai size|thiếu hàng|gửi thiếu|giao thiếu',
+    'đã đen|bị đen|bị gỉ|bị rỉ|đã gỉ|đã phai|đã bong|đã hỏng|đã rách|bị bong|méo mó|bị móp|móp méo|xử lý giúp|giao nhầm|gửi nhầm|nhầm màu|nhầm size|giao lộn|gửi lộn|chưa nhận được|chưa nhận đc|chưa nhận dc|chưa thấy hàng|chưa có hàng|chưa giao|chưa gửi|không nhận được|hàng lỗi|bị lỗi|bị hỏng|bị rách|bị bể|giao sai|gửi sai|sai màu|sai size|thiếu hàng|gửi thiếu|giao thiếu',
     'lừa đảo|scam|hoàn tiền|trả hàng|đổi trả|sót đơn|ko rep|không rep|k rep|không trả lời|ko trả lời|làm ăn|thất vọng|quá tệ|tệ quá|giao chậm|lâu quá|chờ hoài|hàng giả|bom hàng|bực|bóc phốt|không giống hình|khác hình',
   ),
   praise:
