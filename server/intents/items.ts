@@ -15,7 +15,7 @@ export function itemsOf(group: Group, found: Found): Item[] {
     current = fresh(parted);
   };
   let loose = false;
-  for (const bit of bits) {
+  for (const [at, bit] of bits.entries()) {
     const option = bit.mark.kind === 'code' ? null : optionOf(bit, entry, current, found);
     if (option !== null) {
       if (option === 'none') continue;
@@ -33,7 +33,7 @@ export function itemsOf(group: Group, found: Found): Item[] {
     else if (
       current.numbers.length > 0 &&
       Object.keys(current.variant).length > 0 &&
-      !same(current.numbers, bit.mark)
+      (!same(current.numbers, bit.mark) || begins(bits[at + 1], entry, current))
     ) {
       next(bit.parted);
       current.numbers.push(bit.mark);
@@ -41,6 +41,13 @@ export function itemsOf(group: Group, found: Found): Item[] {
   }
   items.push(current);
   return settled(items, loose, group, found);
+}
+
+/** "2 grey 2 brown": the second 2 belongs to the colour after it. */
+function begins(next: Bit | undefined, entry: CodeEntry | null, item: Item): boolean {
+  const [value, second] = next?.mark.kind === 'option' ? valuesOf(next.mark, entry) : [];
+  const taken = value === undefined || second !== undefined ? undefined : item.variant[value.axis];
+  return taken !== undefined && taken !== value?.value;
 }
 
 const fresh = (parted: boolean) => ({ variant: {} as Record<string, string>, numbers: [] as NumberMark[], parted });

@@ -256,7 +256,8 @@ function bareSize({ list, phrases, language }: Stretch, at: number, before: Mark
   const said = list[at]?.text ?? '';
   const concept = BARE_SIZES[said];
   if (concept === undefined) return null;
-  if (before?.kind !== 'code' && before?.kind !== 'option' && before?.kind !== 'number') return null;
+  const follows = before?.kind === 'code' || before?.kind === 'option' || before?.kind === 'number';
+  if (!follows && !hasRole(before, 'size-mark')) return null;
   const next = list[at + 1];
   const chosen = phrases[at + 1];
   const known = chosen ? meaningOf(chosen, language)?.main.kind : undefined;

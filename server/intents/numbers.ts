@@ -33,7 +33,8 @@ export function plainNumber(of: Stretch, at: number, found: readonly Mark[]): St
   const aside = unitAfter(list, at, covered);
   if ((aside === 'measure' && !isCounter) || aside === 'price' || (aside !== null && after?.kind === 'dense'))
     return { mark: { kind: 'aside', said: textOf(list, at, 2), what: aside }, length: 1 };
-  if (moneyBefore(list[at - 1])) return { mark: { kind: 'aside', said: digits, what: 'price' }, length: 1 };
+  if (moneyBefore(list[at - 1]) || (list[at - 1]?.text === '@' && entry === null))
+    return { mark: { kind: 'aside', said: digits, what: 'price' }, length: 1 };
   if (hasRole(before, 'number-mark') && !marked)
     return { mark: { kind: 'aside', said: digits, what: 'measure' }, length: 1 };
   if (

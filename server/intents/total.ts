@@ -1,5 +1,7 @@
+import type { CodeEntry, OptionValue } from './context.ts';
 import { valuesOf } from './goods.ts';
 import type { Bit, Found, Group } from './goods.ts';
+import type { NumberMark } from './mark.ts';
 
 /**
  * "Two W33, one red one black": the first number counts all that follows and is no amount of a variant. Where it does
@@ -12,8 +14,10 @@ export function withoutTotal(group: Group, found: Found): readonly Bit[] {
   const entry = group.entry ?? found.showing;
   const names = (bit: Bit | undefined) => bit?.mark.kind === 'option' && valuesOf(bit.mark, entry).length === 1;
   const variants = varied(rest, group, found);
-  if (variants < 2 && !rest.some((bit) => bit.mark.kind === 'number')) return group.bits;
-  const numbers = rest.flatMap((bit) => (bit.mark.kind === 'number' && !bit.mark.size ? [bit.mark.value] : []));
+  const numbers = rest.flatMap((bit) =>
+    bit.mark.kind === 'number' && sizeOf(bit.mark, entry) === undefined ? [bit.mark.value] : [],
+  );
+  if (variants < 2 && numbers.length === 0) return group.bits;
   const sum = numbers.reduce((all, one) => all + one, 0);
   if (numbers.length === 0) {
     // "2 red and black" may be two red ones: only a number that stands apart from the colours counts them all.
@@ -28,12 +32,20 @@ export function withoutTotal(group: Group, found: Found): readonly Bit[] {
   return group.bits;
 }
 
+/** "37 and 38" of shoes are sizes. */
+function sizeOf(mark: NumberMark, entry: CodeEntry | null): OptionValue | undefined {
+  if (mark.sure || mark.word) return undefined;
+  const parts = entry?.parts.get(mark.said) ?? [];
+  return entry?.values.get(mark.said) ?? (parts.length === 1 ? parts[0] : undefined);
+}
+
 /** How many values of one axis are named. */
 function varied(bits: readonly Bit[], group: Group, found: Found): number {
   const entry = group.entry ?? found.showing;
   const axes = new Map<string, Set<string>>();
   for (const { mark } of bits) {
-    const [value, second] = mark.kind === 'option' ? valuesOf(mark, entry) : [];
+    const [value, second] =
+      mark.kind === 'option' ? valuesOf(mark, entry) : mark.kind === 'number' ? [sizeOf(mark, entry)] : [];
     if (value === undefined || second !== undefined) continue;
     const of = axes.get(value.axis) ?? new Set<string>();
     axes.set(value.axis, of.add(value.value));

@@ -66,6 +66,11 @@ describe('what sold the wrong thing once', () => {
     ['3 W33, 2 red 1 black', ['W33/แดง/2', 'W33/ดำ/1']],
     ['W33 2เส้น แดง 1 ดำ 1', ['W33/แดง/1', 'W33/ดำ/1']],
     ['W33 2本 赤と黒', ['W33/แดง/1', 'W33/ดำ/1']],
+    ['W33 2 red 2 black', ['W33/แดง/2', 'W33/ดำ/2']],
+    ['4 W33 2 red 2 black', ['W33/แดง/2', 'W33/ดำ/2']],
+    ['2 R7 plata 6 and 7', ['R7/6 plata/1', 'R7/7 plata/1']],
+    ['R7 2 plata 6 and 7', 'claim?'],
+    ['2 R7 plata 6', ['R7/6 plata/2']],
     ['3 W33 red and black', 'claim?'],
     ['W33 2 red and black', 'claim?'],
     ['two W33 one red', 'claim?'],
@@ -74,8 +79,34 @@ describe('what sold the wrong thing once', () => {
   it.each([
     ['I already have that pan, got it at Ikea for 15', 'none'],
     ['mine 101 for 15', 'claim?'],
+    ['mine 101 @ 15', ['101//1']],
+    ['mine @ 101', ['101//1']],
+    ['i am 101 lol', 'none'],
+    ['E14 size 小 要', ['E14/petit/1']],
     ['not 310, 426 silver 750ml pls', ['426/750ml silver/1']],
     ['not 310, 101 red', ['101/red/1']],
     ['101 red not 310', ['101/red/1']],
   ])('%s', (text, expected) => expect(sold(text)).toEqual(expected));
+});
+
+describe('words that take, inside sentences', () => {
+  it.each([
+    ["I'd take the 101 if it was cheaper", 'none'],
+    ['mali po yung kulay na pinadala nyo sakin', 'complaint'],
+    ['剛下班來看一下', 'none'],
+    ['manda um beijo pra minha mãe', 'none'],
+    ['mine, my WhatsApp +60 12 345 6789', ['//1']],
+    ['mine LI coral', 'claim?'],
+    ['E14 for my daughter', ['E14//1']],
+    ['deux E14 pour mon fils de 6 ans', ['E14//2']],
+    ['nak 101 hitam 24cm, pos ke Sabah berapa?', ['101/24cm black/1']],
+    ['nak 101 hitam, 24cm ada?', 'question'],
+    ['E14 doré ke argenté?', 'question'],
+  ])('%s', (text, expected) => expect(sold(text)).toEqual(expected));
+
+  it('the code a “not” is said of is the one to be cancelled', () =>
+    expect(read('doch kein E14, bitte stornieren').lines).toEqual([{ code: 'E14', variant: {}, quantity: null }]));
+
+  it('letters that look like the digits of a code are offered as that code', () =>
+    expect(read('mine LI coral').choices[0]).toEqual([{ code: 'L1', variant: { color: 'coral' }, quantity: 1 }]));
 });
